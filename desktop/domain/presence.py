@@ -1,0 +1,66 @@
+"""What the camera showed: where the face points, blinks, posture. Field names follow the command line's JSON.
+
+Signs, seen from the camera image: yaw > 0 when the face points to the image's right, pitch > 0 up,
+roll > 0 clockwise. ``left`` and ``right`` are the image's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from desktop.domain.speech import Span
+
+Zone = Literal["camera", "left", "right", "up", "down", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Posture:
+    """Upper body. Shoulder line > 0 clockwise in the image; lean is the head's sideways offset from the middle of
+    the shoulders in shoulder widths; scale is the shoulder width as a share of the image width."""
+
+    shoulder_roll_deg: float
+    lean: float
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceFrame:
+    """One analysed frame. Angles are None where no face was found."""
+
+    t_s: float
+    face: bool
+    yaw_deg: float | None
+    pitch_deg: float | None
+    roll_deg: float | None
+    gaze_yaw_deg: float | None
+    gaze_pitch_deg: float | None
+    zone: Zone
+    eyes_closed: bool | None
+    posture: Posture | None = None
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceSummary:
+    """Shares are 0–1 of analysed frames (zones: of frames with a face). None: not measured, see ``notes``."""
+
+    frames: int
+    duration_s: float
+    face_share: float | None
+    zone_share: Mapping[Zone, float] = field(default_factory=dict)
+    blink_per_min: float | None = None
+    head_movement_deg_per_s: float | None = None
+    longest_away: Span | None = None
+    shoulder_roll_deg: float | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Frames, blinks and their summary over one stretch of time."""
+
+    frames: tuple[PresenceFrame, ...]
+    blinks: tuple[Span, ...]
+    summary: PresenceSummary

@@ -1,0 +1,73 @@
+"""Scores and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+DimensionName = Literal[
+    "professional_knowledge", "skill_match", "communication_ability", "logical_thinking", "stress_resilience"
+]
+DIMENSIONS: tuple[DimensionName, ...] = (
+    "professional_knowledge",
+    "skill_match",
+    "communication_ability",
+    "logical_thinking",
+    "stress_resilience",
+)
+Flag = Literal["empty", "off_topic", "keyword_list", "instruction", "too_short", "low_recognition"]
+
+
+@dataclass(frozen=True, slots=True)
+class PointCheck:
+    """Whether one key point was covered. ``probability`` 0–1 is calibrated; ``quote`` is the clause it rests on,
+    verbatim from the answer, with its times when the words have times. ``signals`` are the raw figures."""
+
+    point_id: str
+    text: str
+    weight: float
+    must: bool
+    probability: float
+    covered: bool
+    quote: str | None = None
+    start_s: float | None = None
+    end_s: float | None = None
+    signals: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGrade:
+    """The judgement of one answer. ``score`` 0–10, None when there is not enough data; ``interval`` is 80 %."""
+
+    question_id: str
+    score: float | None
+    interval: tuple[float, float] | None
+    points: tuple[PointCheck, ...]
+    flags: tuple[Flag, ...] = ()
+    methods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a statement rests on: a quote with its time, or a metric with its value. ``turn`` counts from 0."""
+
+    turn: int | None
+    start_s: float | None
+    end_s: float | None
+    quote: str | None = None
+    metric: str | None = None
+    value: float | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionScore:
+    """One of the five dimensions. ``score`` 0–10 or None with the reason in ``comment``."""
+
+    name: DimensionName
+    score: float | None
+    interval: tuple[float, float] | None
+    comment: str
+    evidence: tuple[Evidence, ...]
+    rule: str = ""

@@ -1,0 +1,109 @@
+"""A session as it is set up, and as it is read back from the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from desktop.domain.presence import Presence
+from desktop.domain.question import Question
+from desktop.domain.score import AnswerGrade
+from desktop.domain.speech import Command, Language, Word
+from desktop.domain.voice import VoiceFigures
+
+SessionState = Literal["open", "finished", "recovered"]
+SessionOrigin = Literal["interview", "analysis"]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who practises for what. ``resume`` and ``job`` are plain text, treated as data only."""
+
+    name: str
+    role: str
+    domain: str
+    language: Language
+    resume: str = ""
+    job: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionConfig:
+    """How the session is to run. ``questions`` is the number of main questions; None devices mean the default;
+    ``keep_audio``/``keep_video`` are the person's consent (audio is always spooled until the report is done)."""
+
+    profile: Profile
+    questions: int = 8
+    difficulty: int = 3
+    microphone: str | None = None
+    camera: str | None = None
+    speaker: str | None = None
+    headphones: bool = False
+    keep_audio: bool = True
+    keep_video: bool = False
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question as asked and what came back, rebuilt from the log.
+
+    ``follow_up_of`` is the index of the answer this one deepens. ``words`` carry session times. ``ended_by`` is
+    "turn_end" | "command" | "button" | "skip" | "time" | "no_speech" | "stopped" | "media_end".
+    """
+
+    index: int
+    question: Question
+    asked_text: str
+    follow_up_of: int | None
+    asked_start_s: float
+    start_s: float
+    end_s: float
+    words: tuple[Word, ...]
+    commands: tuple[Command, ...] = ()
+    ended_by: str = "turn_end"
+    decided_s: float | None = None
+    target_point: str | None = None
+    voice: VoiceFigures | None = None
+    presence: Presence | None = None
+    grade: AnswerGrade | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch in which a source delivered nothing. ``source`` is "microphone" or "camera"."""
+
+    source: str
+    start_s: float
+    end_s: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    """A model that took part, by catalogue id and hash."""
+
+    id: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """Everything a report needs, rebuilt from the log. ``started_utc`` is ISO 8601."""
+
+    id: str
+    origin: SessionOrigin
+    state: SessionState
+    started_utc: str
+    duration_s: float
+    config: SessionConfig
+    answers: tuple[Answer, ...]
+    candidate_questions: tuple[str, ...] = ()
+    presence: Presence | None = None
+    voice: VoiceFigures | None = None
+    gaps: tuple[Gap, ...] = ()
+    models: tuple[ModelUse, ...] = ()
+    notes: tuple[str, ...] = ()
+    audio_file: str | None = None
+    video_file: str | None = None
+    plan: tuple[str, ...] = field(default=())
