@@ -1,0 +1,21 @@
+"""Entry point of ``candid`` and of its child processes. Nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import time
+
+# Taken before anything else is imported, for the start-up probe.
+STARTED_S = time.monotonic()
+
+
+def main() -> int:
+    multiprocessing.freeze_support()
+    from desktop.cli.main import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

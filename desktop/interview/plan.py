@@ -1,0 +1,235 @@
+"""Which questions an interview asks, in which order, and why. Deterministic: the same inputs give the same plan."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from desktop.domain.question import Question, Round
+from desktop.domain.session import SessionConfig
+from desktop.domain.speech import Language
+from desktop.interview.bank import QuestionBank
+from desktop.interview.relevance import Reason, Relevance, Wanted, wanted_skills
+from desktop.interview.roles import domain_fit, role_fit
+from desktop.interview.similarity import Similar, is_near_duplicate
+from desktop.interview.skills import topic_parts
+
+ROUND_ORDER: tuple[Round, ...] = ("theory", "project", "programming", "system_design", "behavioural", "industry")
+"""The order in which rounds are held; the candidate's own questions always come last."""
+
+_SHARE: tuple[Round, ...] = ("theory", "project", "behavioural", "programming", "system_design", "theory", "industry",
+                             "project", "theory", "behavioural")  # fmt: skip
+"""Which round the n-th question goes to; repeated for longer interviews, rounds without questions passed over."""
+
+_FREQUENCY = {"rare": -0.4, "uncommon": 0.0, "common": 0.4, "very_common": 0.7}
+_DIFFICULTY_COST = 0.9
+_AREA_COST = 0.8
+_TOPIC_COST = 2.5
+_ASKED_BEFORE_COST = 8.0
+_JITTER = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedQuestion:
+    """A main question and why it was chosen."""
+
+    question: Question
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question that fits this person. ``value`` holds all that does not depend on the others chosen."""
+
+    question: Question
+    value: float
+    reasons: tuple[Reason, ...]
+    asked_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewPlan:
+    """``items`` in the order asked; ``closing`` invites the candidate's own questions, None when the bank has none;
+    ``pool`` is what the flow may exchange them for; ``missing`` counts questions that the bank could not supply."""
+
+    language: Language
+    role: str
+    domain: str
+    difficulty: int
+    seed: int
+    items: tuple[PlannedQuestion, ...]
+    closing: Question | None
+    pool: tuple[Candidate, ...]
+    wanted: Wanted
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is already in the interview, for the spread of topics and against repeats."""
+
+    ids: frozenset[str] = frozenset()
+    texts: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+    def plus(self, question: Question) -> Chosen:
+        return replace(
+            self,
+            ids=self.ids | {question.id},
+            texts=(*self.texts, question.text),
+            topics=(*self.topics, question.topic),
+        )
+
+
+def make_plan(
+    bank: QuestionBank,
+    config: SessionConfig,
+    *,
+    seed: int,
+    already_asked: frozenset[str] = frozenset(),
+    embedding: Similar | None = None,
+) -> InterviewPlan:
+    """Chooses ``config.questions`` main questions for the profile.
+
+    Args:
+        already_asked: ids of former sessions; they come back only when nothing else fits.
+        embedding: optional cosine of two texts, a second guard against near duplicates.
+    """
+    profile = config.profile
+    wanted = wanted_skills(profile.resume, profile.job, bank.questions)
+    pool = _pool(bank, config, wanted, seed, already_asked)
+    rounds = _share_out(pool, config.questions)
+    items: list[PlannedQuestion] = []
+    chosen = Chosen()
+    for round_ in ROUND_ORDER:
+        for _ in range(rounds.get(round_, 0)):
+            found = pick(pool, round_, config.difficulty, chosen, embedding)
+            if found is not None:
+                items.append(PlannedQuestion(found.question, found.reasons))
+                chosen = chosen.plus(found.question)
+    items = _fill_up(items, chosen, pool, config, embedding)
+    return InterviewPlan(
+        language=profile.language,
+        role=profile.role,
+        domain=profile.domain,
+        difficulty=config.difficulty,
+        seed=seed,
+        items=tuple(items),
+        closing=_closing(bank, config, seed),
+        pool=tuple(pool),
+        wanted=wanted,
+        missing=config.questions - len(items),
+    )
+
+
+def pick(
+    pool: Iterable[Candidate],
+    round_: Round,
+    difficulty: float,
+    chosen: Chosen,
+    embedding: Similar | None = None,
+    closer_than: float | None = None,
+) -> Candidate | None:
+    """The best candidate of a round that is not chosen yet and repeats nothing; None when there is none.
+
+    ``closer_than`` limits the search to questions nearer to ``difficulty`` than that.
+    """
+    rated = [
+        (rating(candidate, difficulty, chosen.topics), candidate)
+        for candidate in pool
+        if candidate.question.round == round_
+        and candidate.question.id not in chosen.ids
+        and (closer_than is None or abs(candidate.question.difficulty - difficulty) < closer_than)
+    ]
+    for _, candidate in sorted(rated, key=lambda item: (-item[0], item[1].question.id)):
+        if not is_near_duplicate(candidate.question.text, chosen.texts, embedding):
+            return candidate
+    return None
+
+
+def rating(candidate: Candidate, difficulty: float, topics: tuple[str, ...]) -> float:
+    """How good a next question this is: its own value, less for the wrong difficulty and for topics already held."""
+    question = candidate.question
+    area = topic_parts(question.topic)[:1]
+    same_area = sum(topic_parts(topic)[:1] == area for topic in topics)
+    same_topic = sum(topic == question.topic for topic in topics)
+    return (
+        candidate.value
+        - _DIFFICULTY_COST * abs(question.difficulty - difficulty)
+        - _AREA_COST * same_area
+        - _TOPIC_COST * same_topic
+    )
+
+
+def _pool(
+    bank: QuestionBank, config: SessionConfig, wanted: Wanted, seed: int, already_asked: frozenset[str]
+) -> list[Candidate]:
+    """Everything that may be asked: questions that fit position and field, or, when that is less than the interview
+    needs, those that fit one of the two. Questions for other people are never used to fill up."""
+    profile = config.profile
+    relevance = Relevance(wanted)
+    strict: list[Candidate] = []
+    loose: list[Candidate] = []
+    for question in bank.questions:
+        if question.language != profile.language or question.round == "candidate_questions":
+            continue
+        role, domain = role_fit(profile.role, question.roles), domain_fit(profile.domain, question.domain)
+        if role == 0 and domain == 0:
+            continue
+        bonus, reasons = relevance.of(question)
+        value = 2.0 * role + 1.5 * domain + _FREQUENCY[question.frequency] + bonus
+        value += _JITTER * random.Random(f"{seed}:{question.id}").random()
+        value -= _ASKED_BEFORE_COST if question.id in already_asked else 0.0
+        target = strict if role > 0 and domain > 0 else loose
+        target.append(Candidate(question, value, reasons, question.id in already_asked))
+    enough = sum(not candidate.asked_before for candidate in strict) >= config.questions
+    return strict if enough else [*strict, *(replace(item, value=item.value - 3.0) for item in loose)]
+
+
+def _share_out(pool: Iterable[Candidate], count: int) -> Mapping[Round, int]:
+    """How many questions each round gets; a round without questions gives its share to the next."""
+    supply: dict[Round, int] = {}
+    for candidate in pool:
+        supply[candidate.question.round] = supply.get(candidate.question.round, 0) + 1
+    shares: dict[Round, int] = {}
+    position = 0
+    left = min(count, sum(supply.values()))
+    while left:
+        round_ = _SHARE[position % len(_SHARE)]
+        position += 1
+        if shares.get(round_, 0) < supply.get(round_, 0):
+            shares[round_] = shares.get(round_, 0) + 1
+            left -= 1
+    return shares
+
+
+def _fill_up(
+    items: list[PlannedQuestion],
+    chosen: Chosen,
+    pool: list[Candidate],
+    config: SessionConfig,
+    embedding: Similar | None,
+) -> list[PlannedQuestion]:
+    """Where a round had near duplicates only, its places go to other rounds."""
+    while len(items) < config.questions:
+        options = [pick(pool, round_, config.difficulty, chosen, embedding) for round_ in ROUND_ORDER]
+        found = [option for option in options if option is not None]
+        if not found:
+            break
+        best = max(found, key=lambda item: rating(item, config.difficulty, chosen.topics))
+        items = [*items, PlannedQuestion(best.question, best.reasons)]
+        chosen = chosen.plus(best.question)
+    return sorted(items, key=lambda item: ROUND_ORDER.index(item.question.round))
+
+
+def _closing(bank: QuestionBank, config: SessionConfig, seed: int) -> Question | None:
+    profile = config.profile
+    fitting = [
+        question
+        for question in bank.questions
+        if question.language == profile.language
+        and question.round == "candidate_questions"
+        and role_fit(profile.role, question.roles) > 0
+    ]
+    return random.Random(f"{seed}:closing").choice(fitting) if fitting else None

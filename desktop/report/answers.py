@@ -1,0 +1,129 @@
+"""One card for each question: as asked, as answered, and what a good answer contains."""
+
+from __future__ import annotations
+
+from desktop.domain.score import AnswerGrade, Evidence, PointCheck
+from desktop.domain.session import Answer, SessionRecord
+from desktop.report.figures import clock, number, paragraphs, percent, plain, with_unit
+from desktop.report.measures import presence_facts, voice_facts
+from desktop.report.shape import AnswerCard, EvidenceView, MistakeView, PointMark, PointView, Stamp
+from desktop.report.texts import Texts
+from desktop.report.transcript import transcript
+
+PARTLY_FROM = 0.3
+"""A point that is not covered but at least this probable is shown as touched. The report says so."""
+
+_SYMBOLS: dict[PointMark, str] = {"covered": "✓", "partly": "◐", "missing": "○"}
+
+
+def answer_labels(record: SessionRecord, texts: Texts) -> dict[int, str]:
+    """Label of each answer by its index: main questions count from 1, follow-ups after them (2.1, 2.2)."""
+    roots: dict[int, int] = {}
+    numbers: dict[int, int] = {}
+    steps: dict[int, int] = {}
+    labels: dict[int, str] = {}
+    for answer in record.answers:
+        parent = answer.follow_up_of
+        root = roots.get(parent) if parent is not None else None
+        if root is None:
+            roots[answer.index] = answer.index
+            numbers[answer.index] = len(numbers) + 1
+            labels[answer.index] = texts("answers.label", number=numbers[answer.index])
+        else:
+            roots[answer.index] = root
+            steps[root] = steps.get(root, 0) + 1
+            labels[answer.index] = texts("answers.label_follow", number=numbers[root], step=steps[root])
+    return labels
+
+
+def stamp(start_s: float | None, end_s: float | None = None) -> Stamp | None:
+    return None if start_s is None else Stamp(start_s, end_s, clock(start_s))
+
+
+def evidence_view(evidence: Evidence, labels: dict[int, str], texts: Texts) -> EvidenceView:
+    """A quote as the person's own words, a metric with its name, value and unit."""
+    label = labels.get(evidence.turn, "") if evidence.turn is not None else ""
+    moment = stamp(evidence.start_s, evidence.end_s)
+    if evidence.quote:
+        return EvidenceView(texts("quote", text=plain(evidence.quote)), True, moment, label)
+    name = evidence.metric or ""
+    shown = texts.get("metric", name) or texts.get("voice", name) or plain(name.replace("_", " "))
+    if evidence.value is not None:
+        shown += texts("colon") + with_unit(evidence.value, evidence.unit, texts)
+    return EvidenceView(shown, False, moment, label)
+
+
+def build_cards(record: SessionRecord, texts: Texts) -> tuple[AnswerCard, ...]:
+    """Cards in the order asked."""
+    labels = answer_labels(record, texts)
+    return tuple(_card(answer, record, labels, texts) for answer in record.answers)
+
+
+def _card(answer: Answer, record: SessionRecord, labels: dict[int, str], texts: Texts) -> AnswerCard:
+    question, grade = answer.question, answer.grade
+    pieces = transcript(answer, record.config.profile.language, texts)
+    parent = labels.get(answer.follow_up_of, "") if answer.follow_up_of is not None else ""
+    ended = texts.get("ended", answer.ended_by) or plain(answer.ended_by)
+    return AnswerCard(
+        index=answer.index,
+        label=labels[answer.index],
+        follow_up=texts("answers.follow_up", parent=parent) if parent else "",
+        round=texts.get("round", question.round) or question.round,
+        topic=plain(question.topic),
+        asked=paragraphs(answer.asked_text),
+        stamp=Stamp(answer.start_s, answer.end_s, clock(answer.start_s)),
+        time_text=_time_text(answer, texts),
+        ended_text=ended,
+        score=grade.score if grade else None,
+        score_text=score_text(grade.score if grade else None, texts),
+        interval_text=range_text(grade.interval, texts) if grade and grade.score is not None else "",
+        flags=tuple(texts.get("flag", flag) or flag for flag in grade.flags) if grade else (),
+        transcript=pieces,
+        transcript_note="" if pieces else texts("answers.nothing_said"),
+        points=tuple(_point(point, texts) for point in grade.points) if grade else (),
+        points_note=_points_note(answer, grade, texts),
+        reference=paragraphs(question.reference_answer),
+        mistakes=tuple(MistakeView(plain(item.text), plain(item.correction)) for item in question.common_mistakes),
+        voice=voice_facts(answer.voice, texts) if answer.voice else (),
+        presence=presence_facts(answer.presence.summary, texts) if answer.presence else (),
+    )
+
+
+def _time_text(answer: Answer, texts: Texts) -> str:
+    length = clock(answer.end_s - answer.start_s)
+    if answer.question.time_limit_s > 0:
+        length = texts("answers.over_limit", length=length, limit=clock(answer.question.time_limit_s))
+    return texts("answers.answer_time", start=clock(answer.start_s), end=clock(answer.end_s), length=length)
+
+
+def _points_note(answer: Answer, grade: AnswerGrade | None, texts: Texts) -> str:
+    if not answer.question.key_points and not (grade and grade.points):
+        return texts("answers.no_points")
+    if grade is None or not grade.points:
+        return texts("answers.not_checked")
+    return texts("answers.points_unscored") if grade.score is None else ""
+
+
+def _point(point: PointCheck, texts: Texts) -> PointView:
+    mark: PointMark = "covered" if point.covered else "partly" if point.probability >= PARTLY_FROM else "missing"
+    return PointView(
+        mark=mark,
+        symbol=_SYMBOLS[mark],
+        mark_text=texts(f"answers.{mark}"),
+        text=plain(point.text),
+        must_text=texts("answers.must") if point.must else "",
+        probability_text=texts("answers.probability", percent=percent(point.probability)),
+        quote=texts("quote", text=plain(point.quote)) if point.quote else "",
+        stamp=stamp(point.start_s, point.end_s) if point.quote else None,
+    )
+
+
+def score_text(score: float | None, texts: Texts) -> str:
+    """ "6.4 / 10", or that there is not enough data."""
+    return texts("overview.no_score") if score is None else texts("answers.score", score=number(score))
+
+
+def range_text(interval: tuple[float, float] | None, texts: Texts) -> str:
+    if interval is None:
+        return ""
+    return texts("overview.range", low=number(interval[0]), high=number(interval[1]))

@@ -1,0 +1,82 @@
+"""Numbers, times and foreign text as people read them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, tzinfo
+
+from desktop.domain.voice import Quantity
+from desktop.report.texts import Texts
+
+# Control characters, lone surrogates and non-characters: XML and UTF-8 files cannot hold them.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# Bidirectional embeddings, overrides and isolates: left open, they would turn round the text that follows.
+_BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def plain(text: str) -> str:
+    """Text from a person, a document or a model as one that every format can hold; nothing else changes."""
+    cleaned = _BIDI_CONTROLS.sub("", _UNWRITABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return cleaned.strip()
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Paragraphs of running text, split at blank lines or line ends."""
+    return tuple(part.strip() for part in re.split(r"\n+", plain(text)) if part.strip())
+
+
+def clock(seconds: float) -> str:
+    """``mm:ss``, from an hour on ``h:mm:ss``. Fractions are cut off, so that playback starts before the moment."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    if hours:
+        return f"{hours}:{rest // 60:02d}:{rest % 60:02d}"
+    return f"{rest // 60:02d}:{rest % 60:02d}"
+
+
+def number(value: float, decimals: int = 1) -> str:
+    """Fixed decimals with a true minus sign and no negative zero."""
+    text = f"{value:.{decimals}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", "\u2212")
+
+
+def percent(share: float) -> str:
+    """A share of 0–1. What is not quite all or nothing is never rounded to all or nothing."""
+    value = round(share * 100)
+    if value == 0 and share > 0:
+        return "<1%"
+    if value == 100 and share < 1:
+        return ">99%"
+    return f"{value}%"
+
+
+_DECIMALS = {"words/min": 0, "characters/min": 0, "hz": 0, "s": 1}
+
+
+def with_unit(value: float, unit: str | None, texts: Texts) -> str:
+    """A figure with its unit in words. ``"share"`` is 0–1 and becomes a percentage; an unknown unit is kept."""
+    if unit in ("share", "ratio"):
+        return percent(value)
+    if not unit:
+        return number(value, 0 if float(value).is_integer() else 1)
+    pattern = texts.get("unit", unit.lower())
+    text = number(value, _DECIMALS.get(unit.lower(), 1))
+    return pattern.format(value=text) if pattern else f"{text} {plain(unit)}"
+
+
+def quantity(value: Quantity, texts: Texts) -> str:
+    return with_unit(value.value, value.unit, texts)
+
+
+def date_text(started_utc: str, texts: Texts, zone: tzinfo | None) -> str:
+    """The start in ``zone`` (None: this computer's), or the text as it is when it is no ISO 8601 time."""
+    try:
+        moment = datetime.fromisoformat(started_utc)
+    except ValueError:
+        return plain(started_utc)
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(zone)
+    month: object = texts.items("months")[moment.month - 1] if texts.language == "en" else moment.month
+    return texts("date", day=moment.day, month=month, year=moment.year, hour=moment.hour, minute=moment.minute)

@@ -1,0 +1,168 @@
+"""Voice and presence figures as facts, and what of them was not measured with its reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from desktop.domain.presence import PresenceSummary, Zone
+from desktop.domain.voice import Quantity, VoiceFigures
+from desktop.report.figures import clock, number, percent, plain, quantity, with_unit
+from desktop.report.shape import Fact, Missing
+from desktop.report.texts import Texts
+from desktop.report.transcript import LONG_PAUSE_S
+
+ZONES: tuple[Zone, ...] = ("camera", "up", "left", "right", "down")
+_LOUDNESS_RANGE_NEEDS_S = 6.0
+_VOICE_FIELDS = (
+    "rate",
+    "articulation_rate",
+    "filler_rate",
+    "pitch",
+    "loudness",
+    "snr_db",
+    "clipping_ratio",
+    "microphone",
+    "recognition_confidence",
+)
+_PRESENCE_FIELDS = ("face_share", "blink_per_min", "head_movement_deg_per_s", "shoulder_roll_deg")
+
+
+def voice_facts(voice: VoiceFigures, texts: Texts) -> tuple[Fact, ...]:
+    """What was measured of a stretch of speech; a figure that is None has no fact."""
+    facts: list[Fact] = []
+
+    def add(name: str, value: str, note: str = "") -> None:
+        facts.append(Fact(texts(f"voice.{name}"), value, note))
+
+    if voice.rate:
+        add("rate", quantity(voice.rate, texts), _rate_guide(voice.rate, texts))
+    if voice.articulation_rate:
+        add("articulation_rate", quantity(voice.articulation_rate, texts))
+    share = (
+        texts("voice.share_of", percent=percent(voice.speech_s / voice.duration_s), duration=clock(voice.duration_s))
+        if voice.duration_s > 0
+        else ""
+    )
+    add("speech_s", clock(voice.speech_s), share)
+    _add_pauses(voice, texts, add)
+    _add_fillers(voice, texts, add)
+    _add_sound(voice, texts, add)
+    return tuple(facts)
+
+
+def _rate_guide(rate: Quantity, texts: Texts) -> str:
+    guides = {"words/min": "voice.guide_rate_words", "characters/min": "voice.guide_rate_characters"}
+    key = guides.get(rate.unit)
+    return texts(key) if key else ""
+
+
+def _add_pauses(voice: VoiceFigures, texts: Texts, add: Callable[..., None]) -> None:
+    long = [pause.duration_s for pause in voice.pauses if pause.duration_s >= LONG_PAUSE_S]
+    note = texts("voice.longest_pause", seconds=number(max(long))) if long else ""
+    add("pauses", texts("voice.count", count=len(long)), note)
+
+
+def _add_fillers(voice: VoiceFigures, texts: Texts, add: Callable[..., None]) -> None:
+    counted = Counter(plain(filler.text).lower() for filler in voice.fillers)
+    words = texts("list_separator").join(f"{text} ×{count}" for text, count in counted.most_common(3))
+    add(
+        "fillers",
+        texts("voice.count", count=len(voice.fillers)),
+        texts("voice.filler_words", words=words) if words else "",
+    )
+    if voice.filler_rate:
+        guides = {"1/min": "voice.guide_filler_min", "1/100 characters": "voice.guide_filler_100"}
+        key = guides.get(voice.filler_rate.unit)
+        add("filler_rate", quantity(voice.filler_rate, texts), texts(key) if key else "")
+
+
+def _add_sound(voice: VoiceFigures, texts: Texts, add: Callable[..., None]) -> None:
+    if voice.pitch:
+        add("pitch_median", with_unit(voice.pitch.median_hz, "hz", texts))
+        add("pitch_sd", with_unit(voice.pitch.sd_semitones, "semitones", texts))
+    if voice.loudness:
+        add("loudness", with_unit(voice.loudness.integrated_lufs, "lufs", texts))
+        if voice.loudness.range_lu is not None:
+            add("loudness_range", with_unit(voice.loudness.range_lu, "lu", texts))
+    if voice.snr_db is not None:
+        add("snr_db", with_unit(voice.snr_db, "db", texts))
+    if voice.clipping_ratio is not None:
+        add("clipping_ratio", percent(voice.clipping_ratio))
+    if voice.microphone:
+        parts = {name: number(getattr(voice.microphone, name)) for name in ("overall", "signal", "background")}
+        add("microphone", texts("voice.microphone_value", **parts))
+    if voice.recognition_confidence is not None:
+        add("recognition_confidence", percent(voice.recognition_confidence))
+
+
+def voice_missing(voice: VoiceFigures, place: str, texts: Texts) -> tuple[Missing, ...]:
+    """Figures of ``voice`` that are None. ``place`` names the stretch ("Q2", or the whole session)."""
+    missing = [
+        Missing(f"{place}{texts('colon')}{texts('voice.' + name)}", reason(name, voice.notes, texts))
+        for name in _VOICE_FIELDS
+        if getattr(voice, name) is None
+    ]
+    if voice.loudness and voice.loudness.range_lu is None:
+        short = voice.duration_s < _LOUDNESS_RANGE_NEEDS_S
+        why = texts("missing.reason_short_loudness") if short else reason("range_lu", voice.notes, texts)
+        missing.append(Missing(f"{place}{texts('colon')}{texts('voice.loudness_range')}", why))
+    return tuple(missing)
+
+
+def presence_facts(summary: PresenceSummary, texts: Texts) -> tuple[Fact, ...]:
+    """What the camera showed; a figure that is None has no fact."""
+    facts = [
+        Fact(
+            texts("presence.frames"),
+            texts("presence.frames_value", frames=summary.frames, duration=clock(summary.duration_s)),
+        )
+    ]
+
+    def add(name: str, value: str) -> None:
+        facts.append(Fact(texts(f"presence.{name}"), value))
+
+    if summary.face_share is not None:
+        add("face_share", percent(summary.face_share))
+    if summary.zone_share:
+        shares = [(zone, summary.zone_share[zone]) for zone in ZONES if summary.zone_share.get(zone)]
+        lines = (texts("presence.zone_share_line", zone=texts(f"zone.{z}"), percent=percent(s)) for z, s in shares)
+        add("zone_share", texts("list_separator").join(lines) or texts("none_given"))
+    if summary.blink_per_min is not None:
+        add("blink_per_min", texts("presence.blink_value", value=number(summary.blink_per_min)))
+    if away := summary.longest_away:
+        seconds = number(away.duration_s)
+        add("longest_away", texts("presence.away_value", seconds=seconds, time=clock(away.start_s)))
+    if summary.head_movement_deg_per_s is not None:
+        add("head_movement_deg_per_s", texts("presence.movement_value", value=number(summary.head_movement_deg_per_s)))
+    if summary.shoulder_roll_deg is not None:
+        add("shoulder_roll_deg", texts("presence.roll_value", value=number(summary.shoulder_roll_deg)))
+    return tuple(facts)
+
+
+def presence_missing(summary: PresenceSummary, place: str, texts: Texts) -> tuple[Missing, ...]:
+    """Figures of ``summary`` that are None; ``place`` as for ``voice_missing``."""
+    missing = [
+        Missing(f"{place}{texts('colon')}{texts('presence.' + name)}", reason(name, summary.notes, texts))
+        for name in _PRESENCE_FIELDS
+        if getattr(summary, name) is None
+    ]
+    if not summary.zone_share:
+        missing.append(
+            Missing(f"{place}{texts('colon')}{texts('presence.zone_share')}", reason("zone", summary.notes, texts))
+        )
+    return tuple(missing)
+
+
+def reason(name: str, notes: tuple[str, ...], texts: Texts) -> str:
+    """Why ``name`` is None: the notes that speak of it, else all notes, else that none was given."""
+    stem = name.split("_")[0]
+    own = [note for note in notes if stem in note.lower()] or list(notes)
+    cleaned = [_without_name(plain(note), name) for note in own]
+    return texts("paragraph_join").join(cleaned) or texts("missing.reason_unknown")
+
+
+def _without_name(note: str, name: str) -> str:
+    """A note written as "field: reason" without its field."""
+    head, colon, tail = note.partition(":")
+    return tail.strip() if colon and head.strip() == name and tail.strip() else note

@@ -1,0 +1,72 @@
+"""The transcript of one answer with its marks: fillers, long pauses, unsure words; spoken commands left out."""
+
+from __future__ import annotations
+
+import itertools
+
+from desktop.domain.session import Answer
+from desktop.domain.speech import Language, Span, Word
+from desktop.report.figures import number, plain
+from desktop.report.shape import Piece, PieceKind
+from desktop.report.texts import Texts
+
+LONG_PAUSE_S = 1.0
+"""From one second on a pause counts as long (0.2 / 0.6 / 1 s: short, medium, long)."""
+
+UNSURE_BELOW = 0.5
+"""A word whose recognition probability is lower is marked as unsure. The report says so under "how to read"."""
+
+
+def long_pauses(answer: Answer) -> tuple[Span, ...]:
+    """Pauses of at least ``LONG_PAUSE_S`` inside the answer: as measured from the sound, else between words."""
+    if answer.voice is not None:
+        inside = (Span(max(p.start_s, answer.start_s), min(p.end_s, answer.end_s)) for p in answer.voice.pauses)
+        return tuple(pause for pause in inside if pause.duration_s >= LONG_PAUSE_S)
+    pairs = itertools.pairwise(answer.words)
+    between = (Span(before.end_s, after.start_s) for before, after in pairs)
+    return tuple(pause for pause in between if pause.duration_s >= LONG_PAUSE_S)
+
+
+def transcript(answer: Answer, language: Language, texts: Texts) -> tuple[Piece, ...]:
+    """Words in order, neighbours of the same kind joined, with pauses between the words they separate."""
+    waiting = list(long_pauses(answer))
+    pieces: list[Piece] = []
+    said = [word for word in answer.words if word.kind != "command" and plain(word.text)]
+    for word in said:
+        middle = (word.start_s + word.end_s) / 2
+        while waiting and (waiting[0].start_s + waiting[0].end_s) / 2 < middle:
+            pause = waiting.pop(0)
+            if pieces:
+                seconds = number(pause.duration_s)
+                pieces.append(Piece("pause", texts("answers.pause", seconds=seconds), pause.start_s, True))
+        _append(pieces, word, language)
+    return tuple(pieces)
+
+
+def _append(pieces: list[Piece], word: Word, language: Language) -> None:
+    kind = _kind(word)
+    text = plain(word.text)
+    last = pieces[-1] if pieces else None
+    space = last is not None and (last.kind == "pause" or _spaced(last.text, text, language))
+    if last is not None and last.kind == kind and kind == "word":
+        pieces[-1] = Piece(kind, last.text + (" " if space else "") + text, last.start_s, last.space)
+    else:
+        pieces.append(Piece(kind, text, word.start_s, space))
+
+
+def _kind(word: Word) -> PieceKind:
+    if word.kind == "filler":
+        return "filler"
+    return "unsure" if word.probability < UNSURE_BELOW else "word"
+
+
+def _spaced(before: str, after: str, language: Language) -> bool:
+    """Whether a space stands between two words; Chinese has one only between Latin words."""
+    if language == "en":
+        return True
+    return before[-1].isascii() and before[-1].isalnum() and after[0].isascii() and after[0].isalnum()
+
+
+def as_text(pieces: tuple[Piece, ...]) -> str:
+    """The marked transcript as one line of text, pauses included."""
+    return "".join((" " if piece.space else "") + piece.text for piece in pieces)

@@ -1,0 +1,158 @@
+"""Signals that a key point was covered: nearest clause by embedding, shared terms, and a language model's reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from desktop.domain.question import KeyPoint
+from desktop.domain.speech import Language
+from desktop.scoring.clauses import Clause
+from desktop.scoring.lexicon import FUNCTION_WORDS, units
+
+MAX_ANSWER_TOKENS = 3000
+_WIDEST = 3  # clauses that together may carry one point
+
+
+class Encoder(Protocol):
+    """Unit sentence vectors, (n, d) float32."""
+
+    def encode(self, texts: Sequence[str]) -> Any: ...
+
+
+class Reading(Protocol):
+    """Yes minus no logit, and mean log probability of the statement's tokens."""
+
+    @property
+    def yes_minus_no(self) -> float: ...
+
+    @property
+    def likelihood(self) -> float: ...
+
+
+class Reader(Protocol):
+    """The part of a language model that judging needs."""
+
+    name: str
+
+    def chat(self, system: str, *parts: str) -> tuple[str, ...]: ...
+
+    def clip(self, text: str, limit: int) -> str: ...
+
+    def data(self, text: str) -> str: ...
+
+    def read_statement(self, before: Sequence[str], statement: str, after: Sequence[str]) -> Reading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The window of clauses closest to a point: cosine similarity, and first and last clause (−1 when none)."""
+
+    similarity: float
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class JudgePrompt:
+    """The wording put to the language model; the answer stands in the user's message as data."""
+
+    system: str
+    text: str
+    statement: str
+    question: str
+    unsure: str
+
+
+PROMPTS: Mapping[Language, JudgePrompt] = {
+    "en": JudgePrompt(
+        "You check whether a text expresses a statement.",
+        "Text:\n",
+        "\n\nStatement: ",
+        "\nDoes the text express this statement? Answer yes or no.",
+        "I am not sure.",
+    ),
+    "zh": JudgePrompt(
+        "你检查一段文字是否表达了某个陈述。",
+        "文字：\n",
+        "\n\n陈述：",
+        "\n这段文字表达了这个陈述吗？请回答“是”或“否”。",
+        "我不太确定。",
+    ),
+}
+
+
+def windows(clauses: Sequence[Clause]) -> list[tuple[int, int]]:
+    """Stretches of one to three neighbouring clauses as (first, last)."""
+    count = len(clauses)
+    return [(i, i + width) for width in range(_WIDEST) for i in range(count - width)]
+
+
+def window_text(clauses: Sequence[Clause], first: int, last: int, language: Language) -> str:
+    space = " " if language == "en" else ""
+    return space.join(clause.match for clause in clauses[first : last + 1] if clause.match)
+
+
+def nearest(
+    points: Sequence[KeyPoint], clauses: Sequence[Clause], language: Language, encoder: Encoder
+) -> list[Nearest]:
+    """For each point the closest window, by the point's text or any of its ``said_like`` wordings."""
+    spans = windows(clauses)
+    if not spans or not points:
+        return [Nearest(0.0, -1, -1) for _ in points]
+    heard = encoder.encode([window_text(clauses, first, last, language) for first, last in spans])
+    found = []
+    for point in points:
+        cosines = (encoder.encode([point.text, *point.said_like]) @ heard.T).max(axis=0)
+        # A wider window must earn its place: the quote should be as short as what it proves.
+        widths = np.array([last - first for first, last in spans])
+        best = int(np.argmax(cosines - 0.02 * widths))
+        found.append(Nearest(float(np.clip(cosines[best], -1.0, 1.0)), *spans[best]))
+    return found
+
+
+def shared_terms(point: KeyPoint, text: str, language: Language) -> float:
+    """Share (0–1) of the point's content that the answer also uses: words, in Chinese pairs of ideographs."""
+    wanted, said = _terms(point.text, language), _terms(text, language)
+    return len(wanted & said) / len(wanted) if wanted else 0.0
+
+
+def _terms(text: str, language: Language) -> set[str]:
+    function = FUNCTION_WORDS[language]
+    words = units(text, language)
+    if language == "en":
+        return {word[:6] for word in words if word not in function and len(word) > 2}
+    terms = {word for word in words if word.isascii()}
+    pairs = zip(words, words[1:], strict=False)
+    return terms | {a + b for a, b in pairs if not (a.isascii() or b.isascii() or {a, b} & function)}
+
+
+class StatementReader:
+    """Asks the language model about statements and one text; remembers what it says to an unsure answer."""
+
+    def __init__(self, model: Reader, language: Language) -> None:
+        self._model = model
+        self._prompt = PROMPTS[language]
+        self._unsure: dict[str, Reading] = {}
+
+    def gain(self, text: str, statement: str) -> tuple[float, float]:
+        """(yes−no, likelihood) of the statement after ``text``, each minus the same after an unsure answer."""
+        base = self._unsure.get(statement)
+        if base is None:
+            base = self._unsure[statement] = self._read(self._prompt.unsure, statement)
+        read = self._read(self._model.clip(text, MAX_ANSWER_TOKENS), statement)
+        return read.yes_minus_no - base.yes_minus_no, read.likelihood - base.likelihood
+
+    def prepare(self, statements: Sequence[str]) -> None:
+        """Does the part that does not depend on the answer, for instance while the answer is being given."""
+        for statement in statements:
+            if statement not in self._unsure:
+                self._unsure[statement] = self._read(self._prompt.unsure, statement)
+
+    def _read(self, text: str, statement: str) -> Reading:
+        prompt = self._prompt
+        *before, end = self._model.chat(prompt.system, prompt.text, self._model.data(text), prompt.statement)
+        return self._model.read_statement(before, statement, (prompt.question + end,))

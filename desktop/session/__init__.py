@@ -1,0 +1,1 @@
+"""A running session: sources in, dialogue, log, report."""

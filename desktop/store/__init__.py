@@ -1,0 +1,1 @@
+"""The session log: one SQLite database, append-only."""

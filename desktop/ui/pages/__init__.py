@@ -1,0 +1,1 @@
+"""One module a page; each is imported when it is first shown."""

@@ -1,0 +1,199 @@
+"""What the window needs from the rest of the program, as protocols. Implementations come in by constructor.
+
+Methods said to *block* may take any time: the window calls them on a worker thread, never on its own.
+All of them may raise ``CandidError``; the window shows its three sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from desktop.domain.live import LiveControls, LiveListener
+from desktop.domain.speech import Language
+
+if TYPE_CHECKING:
+    from desktop.report.shape import ReportView
+
+ThemeName = Literal["light", "dark", "system"]
+ExportFormat = Literal["html", "pdf", "md", "json"]
+ModelState = Literal["present", "missing", "damaged", "fetching"]
+
+CAMERA_OFF = "none"
+"""``SessionConfig.camera`` and ``DevicePort.start_check`` when no camera is wanted (None means the default one)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One microphone, camera or speaker. ``id`` goes into ``SessionConfig`` as it is."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceList:
+    """What is plugged in now, the default device first."""
+
+    microphones: tuple[Device, ...] = ()
+    cameras: tuple[Device, ...] = ()
+    speakers: tuple[Device, ...] = ()
+
+
+class DevicePort(Protocol):
+    """Microphones, cameras and speakers, and trying them out."""
+
+    def devices(self) -> DeviceList:
+        """Blocks while the machine is asked."""
+
+    def watch(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call ``callback`` (on any thread) whenever the list changed; the answer ends the watching."""
+
+    def start_check(self, microphone: str | None, camera: str | None, listener: LiveListener) -> None:
+        """Blocks while devices open; then LevelChanged, PreviewFrame, FramingHint and Notice reach ``listener``
+        until ``stop_check``. ``camera`` may be ``CAMERA_OFF``. A second call replaces the first."""
+
+    def stop_check(self) -> None:
+        """Blocks until the devices are free again; harmless when no check runs."""
+
+    def play_test_sound(self, speaker: str | None) -> None:
+        """Blocks until the sound was played."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One finished session in the list. ``overall`` 0–10 with its interval, None: not enough data."""
+
+    id: str
+    started_utc: str
+    duration_s: float
+    role: str
+    domain: str
+    language: Language
+    overall: float | None = None
+    interval: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecoverableRow:
+    """A session that ended without being finished. ``answers`` is what the log holds of it."""
+
+    id: str
+    started_utc: str
+    role: str
+    domain: str
+    answers: int
+
+
+class LibraryPort(Protocol):
+    """Sessions kept on this computer. Every method blocks."""
+
+    def sessions(self) -> tuple[SessionRow, ...]:
+        """Finished ones, newest first."""
+
+    def recoverable(self) -> tuple[RecoverableRow, ...]: ...
+
+    def report(self, session_id: str) -> ReportView: ...
+
+    def audio(self, session_id: str) -> Path | None:
+        """A sound file in session time that Qt can play; None when none was kept."""
+
+    def export(self, session_id: str, kind: ExportFormat, path: Path) -> None: ...
+
+    def delete(self, session_id: str) -> None: ...
+
+    def wipe(self) -> None:
+        """Delete every session, recording and setting."""
+
+    def recover(self, session_id: str) -> str:
+        """Finish it from its log; answers the id of the session that can now be opened."""
+
+    def discard(self, session_id: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """One entry of the model catalogue. ``required``: without it no interview can run."""
+
+    id: str
+    role: str
+    size_bytes: int
+    state: ModelState
+    licence: str
+    required: bool = True
+
+
+ProgressCallback = Callable[[int, int, float, float | None], None]
+"""done_bytes, total_bytes, bytes per second, seconds left (None while unknown); any thread."""
+
+
+class ModelsPort(Protocol):
+    """Learned models on this computer."""
+
+    def rows(self) -> tuple[ModelRow, ...]:
+        """Blocks briefly: which files are there, by size; ``verify`` reads them."""
+
+    def fetch(self, ids: Sequence[str], progress: ProgressCallback) -> None:
+        """Blocks until all are there and verified, or ``cancel`` was called."""
+
+    def cancel(self) -> None:
+        """Returns at once; what was fetched so far is kept and continued next time."""
+
+    def verify(self) -> tuple[ModelRow, ...]:
+        """Blocks: compares every file with its hash."""
+
+    def import_folder(self, folder: Path) -> int:
+        """Blocks; answers how many models were taken over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What the window remembers. Résumé and job description are not among it."""
+
+    language: Language = "zh"
+    theme: ThemeName = "system"
+    name: str = ""
+    role: str = ""
+    domain: str = ""
+    interview_language: Language = "zh"
+    questions: int = 8
+    difficulty: int = 3
+    microphone: str | None = None
+    camera: str | None = None
+    speaker: str | None = None
+    camera_on: bool = True
+    headphones: bool = False
+    keep_audio: bool = True
+    keep_video: bool = False
+    preview_shown: bool = True
+
+
+class SettingsPort(Protocol):
+    """Both return at once."""
+
+    def read(self) -> Preferences: ...
+    def write(self, preferences: Preferences) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Positions and technical domains the question bank knows, as suggestions; free text is allowed too."""
+
+    roles: tuple[str, ...]
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything the window is given. ``documents`` reads a résumé or job description into plain text (blocks,
+    raises InputError); ``choices`` answers for a language of the interview (blocks)."""
+
+    controls: LiveControls
+    devices: DevicePort
+    library: LibraryPort
+    models: ModelsPort
+    documents: Callable[[Path], str]
+    settings: SettingsPort
+    choices: Callable[[Language], Choices]

@@ -1,0 +1,1 @@
+"""Child processes for frames, speech and language, and what keeps them alive."""

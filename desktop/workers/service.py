@@ -1,0 +1,212 @@
+"""Requests and replies with a supervised child: what was asked is answered, also when the child dies on the way."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from desktop.domain.errors import CandidError
+from desktop.workers.process import Channel, ChildProcess
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 2
+
+
+class Service(Protocol):
+    """Runs in the child. ``handle`` must give the same reply to the same request, as a request may be repeated."""
+
+    def handle(self, request: Any) -> Any: ...
+
+
+class WorkerFailed(CandidError):
+    """A child process could not do its work, also after a restart."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    number: int
+    body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    number: int
+    body: Any
+    error: Exception | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """The service has been built. ``error`` says why it could not be; then every request fails with it."""
+
+    error: Exception | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Serve:
+    """What the child needs to build its service."""
+
+    factory: Callable[[Any], Service]
+    settings: Any
+
+
+def _serve(spec: _Serve, channel: Channel) -> None:
+    try:
+        service = spec.factory(spec.settings)
+    except CandidError as error:
+        # Expected (a model is missing): say so instead of dying and being restarted in vain.
+        channel.send(_Ready(error))
+        while channel.poll(None) is not None or not channel.stopped:
+            pass
+        return
+    channel.send(_Ready(None))
+    while not channel.stopped:
+        request = channel.poll(None)
+        if request is None:
+            continue
+        try:
+            reply = _Reply(request.number, service.handle(request.body), None)
+        except Exception as error:
+            # The type and the place, never the text that was worked on.
+            log.exception("%s could not be handled", type(request.body).__name__)
+            reply = _Reply(request.number, None, error)
+        channel.send(reply)
+
+
+@dataclass
+class _Pending:
+    request: _Request
+    future: Future[Any]
+    attempts: int
+    deadline_s: float | None
+    timeout_s: float | None
+
+
+class ServiceProcess:
+    """A ``Service`` in a child process, with one ``Future`` a request.
+
+    Requests are handled in order. When the child is lost, unanswered requests go to its successor; one that has been
+    tried ``MAX_ATTEMPTS`` times fails with ``WorkerFailed``. ``timeout_s`` of a request counts from when it is first in
+    line; past it the child is taken to hang and is replaced.
+    """
+
+    def __init__(self, name: str, factory: Callable[[Any], Service], settings: Any, *, niceness: int = 0) -> None:
+        self._pending: dict[int, _Pending] = {}
+        self._lock = threading.Lock()
+        self._numbers = 0
+        self._ready = threading.Event()
+        self._build_error: Exception | None = None
+        self.name = name
+        self.child = ChildProcess(
+            name,
+            _serve,
+            _Serve(factory, settings),
+            on_message=self._received,
+            on_restart=self._repeat_pending,
+            on_given_up=self._give_up,
+            niceness=niceness,
+        )
+        self._closing = threading.Event()
+
+    def start(self) -> None:
+        self.child.start()
+        threading.Thread(target=self._watch_deadlines, name=f"{self.name}-deadlines", daemon=True).start()
+
+    def wait_ready(self, timeout_s: float) -> None:
+        """Until the service is built. Raises what building it raised, or ``WorkerFailed``."""
+        if not self._ready.wait(timeout_s):
+            raise WorkerFailed(f"The {self.name} process did not start within {timeout_s:.0f} s.")
+        if self._build_error:
+            raise self._build_error
+
+    @property
+    def backlog(self) -> int:
+        """How many requests are unanswered."""
+        return len(self._pending)
+
+    def submit(self, body: Any, timeout_s: float | None = None) -> Future[Any]:
+        future: Future[Any] = Future()
+        if self._build_error:
+            future.set_exception(self._build_error)
+            return future
+        with self._lock:
+            self._numbers += 1
+            request = _Request(self._numbers, body)
+            deadline_s = time.monotonic() + timeout_s if timeout_s and not self._pending else None
+            self._pending[request.number] = _Pending(request, future, 1, deadline_s, timeout_s)
+        self.child.post(request)  # when there is no child just now, the restart posts it
+        return future
+
+    def stop(self, deadline_s: float = 5.0) -> None:
+        self._closing.set()
+        self.child.stop(deadline_s)
+        self._fail_all(WorkerFailed(f"The {self.name} process was stopped."))
+
+    def _received(self, message: Any) -> None:
+        if isinstance(message, _Ready):
+            self._build_error = message.error
+            self._ready.set()
+            if message.error:
+                self._fail_all(message.error)
+            return
+        with self._lock:
+            pending = self._pending.pop(message.number, None)
+            self._arm_first()
+        if pending is None:
+            return
+        if message.error:
+            pending.future.set_exception(message.error)
+        else:
+            pending.future.set_result(message.body)
+
+    def _arm_first(self) -> None:
+        first = next(iter(self._pending.values()), None)
+        if first and first.timeout_s and first.deadline_s is None:
+            first.deadline_s = time.monotonic() + first.timeout_s
+
+    def _repeat_pending(self) -> None:
+        with self._lock:
+            again = list(self._pending.values())
+            for place, pending in enumerate(again):
+                # Only the first in line was being worked on when the child was lost.
+                pending.attempts += place == 0
+                pending.deadline_s = None
+            dropped = [pending for pending in again if pending.attempts > MAX_ATTEMPTS]
+            for pending in dropped:
+                del self._pending[pending.request.number]
+            self._arm_first()
+        for pending in dropped:
+            pending.future.set_exception(WorkerFailed(f"The {self.name} process failed twice on the same request."))
+        for pending in again:
+            if pending not in dropped:
+                self.child.post(pending.request)
+
+    def _give_up(self, reason: str) -> None:
+        error = WorkerFailed(f"The {self.name} process keeps failing ({reason}).", safe="What was recorded is on disk.")
+        self._build_error = error
+        self._ready.set()
+        self._fail_all(error)
+
+    def _fail_all(self, error: Exception) -> None:
+        with self._lock:
+            waiting, self._pending = list(self._pending.values()), {}
+        for pending in waiting:
+            if not pending.future.done():
+                pending.future.set_exception(error)
+
+    def _watch_deadlines(self) -> None:
+        while not self._closing.wait(0.5):
+            with self._lock:
+                first = next(iter(self._pending.values()), None)
+                late = bool(first and first.deadline_s and time.monotonic() > first.deadline_s)
+                if late and first:
+                    first.deadline_s = None
+            if late:
+                log.warning("%s exceeded its time limit and is replaced", self.name)
+                self.child.kill()

@@ -1,0 +1,252 @@
+"""A local language model (GGUF, llama.cpp) as a judge of small statements and a writer of short constrained text.
+
+What matters here is the first token's logits, not prose. A prompt is a sequence of parts; every part is tokenised and
+decoded on its own, and leading parts that are already in the model's memory are kept. So several statements about one
+answer read that answer once, and a reading depends only on its own parts, never on what was asked before.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.domain.errors import InputError, ModelMissing
+
+_BATCH = 512
+_YES = ("Yes", "yes", " Yes", " yes", "YES", "是")
+_NO = ("No", "no", " No", " no", "NO", "否", "不")
+_SLOT = "\u241f"
+
+
+class Data(str):
+    """Text from outside (an answer, a résumé): tokenised without control tokens, so it can never end its own turn."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the model makes of a statement. ``yes_minus_no``: logit difference of the first answer token;
+    ``likelihood``: mean log probability (nats a token, ≤ 0) of the statement's own tokens where it stands."""
+
+    yes_minus_no: float
+    likelihood: float
+
+
+class LanguageModel:
+    """One loaded model. Not thread-safe; lives in a child process of its own.
+
+    ``context`` is the number of tokens that fit. Raises ``ModelMissing`` without the file, ``InputError`` when the
+    file is not a model that this build of llama.cpp can load.
+    """
+
+    def __init__(self, path: Path | str, threads: int = 2, context: int = 4096) -> None:
+        import llama_cpp
+
+        if not Path(path).is_file():
+            raise ModelMissing(
+                f"The language model {Path(path).name} is not on this computer.",
+                safe="Interviews and scores work without it, by sentence similarity alone.",
+                action="Run `candid models fetch`, or choose another model in the settings.",
+            )
+        self._lib = llama_cpp
+        layers = -1 if llama_cpp.llama_supports_gpu_offload() else 0
+        try:
+            self._llama: Any = llama_cpp.Llama(
+                str(path),
+                n_ctx=context,
+                n_batch=_BATCH,
+                n_threads=threads,
+                n_threads_batch=threads,
+                n_gpu_layers=layers,
+                verbose=False,
+            )
+        except (ValueError, RuntimeError) as error:
+            raise InputError(
+                f"The language model {Path(path).name} cannot be loaded.",
+                safe="Nothing recorded is affected.",
+                action="Run `candid models verify`; the file may be damaged or too new for this version.",
+            ) from error
+        self.name = str(self._llama.metadata.get("general.name") or Path(path).stem)
+        self.context = context
+        self._batch = llama_cpp.llama_batch_init(_BATCH, 0, 1)
+        self._kept: list[tuple[tuple[int, ...], NDArray[np.float64]]] = []
+        self._answers = (self._single_tokens(_YES), self._single_tokens(_NO))
+        self._frame = self._chat_frame()
+
+    def close(self) -> None:
+        """Gives the memory back. Idempotent."""
+        if self._batch is not None:
+            self._lib.llama_batch_free(self._batch)
+            self._batch = None
+            self._llama.close()
+
+    def chat(self, system: str, *parts: str) -> tuple[str, ...]:
+        """``parts`` as one user message after ``system``, framed by the model's own chat template."""
+        head, middle, tail = self._frame
+        return (head + system + middle, *parts, tail)
+
+    @staticmethod
+    def data(text: str) -> Data:
+        """``text`` marked as coming from outside."""
+        return Data(text)
+
+    def tokens(self, text: str) -> int:
+        """How many tokens ``text`` takes."""
+        return len(self._tokenise(text))
+
+    def clip(self, text: str, limit: int) -> str:
+        """The beginning of ``text`` that fits in ``limit`` tokens; the text itself when it fits."""
+        tokens = self._tokenise(Data(text))
+        if len(tokens) <= limit:
+            return text
+        return str(self._llama.detokenize(list(tokens[:limit])).decode("utf-8", errors="ignore"))
+
+    def yes_minus_no(self, prompt: str | Sequence[str]) -> float:
+        """Logit of a yes minus logit of a no as the first token after ``prompt``; above 0 means yes."""
+        last = self._read(self._parts(prompt))[-1]
+        return self._difference(last)
+
+    def log_likelihood(self, prefix: str | Sequence[str], continuation: str) -> float:
+        """Sum of the log probabilities (nats, ≤ 0) of the tokens of ``continuation`` after ``prefix``."""
+        values = self._token_logs(self._parts(prefix), self._tokenise(Data(continuation)))
+        return float(sum(values))
+
+    def read_statement(self, before: Sequence[str], statement: str, after: Sequence[str]) -> Reading:
+        """Both signals about ``statement`` in one pass: its likelihood after ``before``, and yes−no after ``after``."""
+        values = self._token_logs(self._parts(before), self._tokenise(Data(statement)))
+        likelihood = float(np.mean(values)) if values else 0.0
+        last = self._read([*self._parts(before), self._tokenise(Data(statement)), *self._parts(after)])[-1]
+        return Reading(self._difference(last), likelihood)
+
+    def generate(
+        self,
+        prompt: str | Sequence[str],
+        *,
+        grammar: str | None = None,
+        max_tokens: int = 128,
+        temperature: float = 0.0,
+        seed: int = 0,
+    ) -> str:
+        """Text after ``prompt``, at most ``max_tokens``, within ``grammar`` (GBNF) when given.
+
+        Greedy by default, so that it is repeatable; with a ``temperature`` it is repeatable for a ``seed``.
+        """
+        tokens = [token for part in self._parts(prompt) for token in part]
+        if len(tokens) + max_tokens > self.context:
+            raise ValueError(f"{len(tokens)} tokens of prompt and {max_tokens} to write exceed {self.context}")
+        rules = self._lib.LlamaGrammar.from_string(grammar, verbose=False) if grammar else None
+        self._forget()
+        self._llama.set_seed(seed)
+        written: list[int] = []
+        for token in self._llama.generate(tokens, temp=temperature, top_k=40, top_p=0.95, min_p=0.0, grammar=rules):
+            if self._lib.llama_vocab_is_eog(self._lib.llama_model_get_vocab(self._llama.model), token):
+                break
+            written.append(token)
+            if len(written) >= max_tokens:
+                break
+        self._forget()
+        return str(self._llama.detokenize(written).decode("utf-8", errors="ignore")).strip()
+
+    # --- tokens in, logits out ---
+
+    def _parts(self, prompt: str | Sequence[str]) -> list[tuple[int, ...]]:
+        parts = [prompt] if isinstance(prompt, str) else list(prompt)
+        return [tokens for part in parts if (tokens := self._tokenise(part))]
+
+    def _tokenise(self, text: str) -> tuple[int, ...]:
+        special = not isinstance(text, Data)
+        return tuple(self._llama.tokenize(str(text).encode("utf-8"), add_bos=False, special=special))
+
+    def _single_tokens(self, words: Sequence[str]) -> list[int]:
+        split = [self._tokenise(Data(word)) for word in words]
+        return sorted({tokens[0] for tokens in split if len(tokens) == 1})
+
+    def _difference(self, logits: NDArray[np.float64]) -> float:
+        yes, no = (logits[ids] for ids in self._answers)
+        return float(np.logaddexp.reduce(yes) - np.logaddexp.reduce(no))
+
+    def _token_logs(self, before: list[tuple[int, ...]], tokens: tuple[int, ...]) -> list[float]:
+        """Log probability of each of ``tokens`` after ``before``; what follows a token is read where it stands."""
+        if not tokens:
+            return []
+        first = self._read(before)[-1]
+        rows = self._read([*before, tokens], every=True)
+        logs = []
+        for token, logits in zip(tokens, [first, *rows[:-1]], strict=True):
+            top = float(logits.max())
+            logs.append(float(logits[token]) - top - math.log(float(np.exp(logits - top).sum())))
+        return logs
+
+    def _read(self, parts: list[tuple[int, ...]], every: bool = False) -> list[NDArray[np.float64]]:
+        """Logits after the last token of ``parts``, or after each token of the last part.
+
+        Only whole leading parts are reused, so every part is always decoded in the same pieces: the arithmetic, and
+        with it the last digit of a score, does not depend on history.
+        """
+        length = sum(len(part) for part in parts)
+        if length >= self.context:
+            raise ValueError(f"{length} tokens do not fit into a context of {self.context}")
+        reusable = len(parts) - 1 if every else len(parts)
+        same = 0
+        while same < min(len(self._kept), reusable) and self._kept[same][0] == parts[same]:
+            same += 1
+        position = sum(len(part) for part in parts[:same])
+        if same == len(parts):
+            return [self._kept[same - 1][1]]
+        self._lib.llama_memory_seq_rm(self._lib.llama_get_memory(self._llama.ctx), 0, position, -1)
+        self._kept = self._kept[:same]
+        rows: list[NDArray[np.float64]] = []
+        for index in range(same, len(parts)):
+            last = index == len(parts) - 1
+            rows = self._decode(parts[index], position, every and last)
+            position += len(parts[index])
+            self._kept.append((parts[index], rows[-1]))
+        return rows
+
+    def _decode(self, tokens: tuple[int, ...], position: int, every: bool) -> list[NDArray[np.float64]]:
+        """Decodes one part at ``position``; logits after each token, or only after the last one."""
+        rows: list[NDArray[np.float64]] = []
+        for start in range(0, len(tokens), _BATCH):
+            piece = tokens[start : start + _BATCH]
+            wanted = range(len(piece)) if every else range(len(piece) - 1, len(piece))
+            self._batch.n_tokens = len(piece)
+            for i, token in enumerate(piece):
+                self._batch.token[i] = token
+                self._batch.pos[i] = position + start + i
+                self._batch.n_seq_id[i] = 1
+                self._batch.seq_id[i][0] = 0
+                self._batch.logits[i] = i in wanted
+            code = self._lib.llama_decode(self._llama.ctx, self._batch)
+            if code != 0:
+                self._forget()
+                raise RuntimeError(f"llama_decode returned {code}")
+            rows = rows if every else []
+            for i in wanted:
+                pointer = self._lib.llama_get_logits_ith(self._llama.ctx, i)
+                rows.append(np.ctypeslib.as_array(pointer, shape=(self._llama.n_vocab(),)).astype(np.float64))
+        return rows
+
+    def _forget(self) -> None:
+        self._kept = []
+        self._llama.reset()
+        self._lib.llama_memory_clear(self._lib.llama_get_memory(self._llama.ctx), True)
+
+    def _chat_frame(self) -> tuple[str, str, str]:
+        """The text around the system and the user message, from the model's own template."""
+        from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+
+        template = self._llama.metadata.get("tokenizer.chat_template")
+        if template:
+            formatter = Jinja2ChatFormatter(template=template, eos_token="", bos_token="")
+            asked = [{"role": "system", "content": _SLOT}, {"role": "user", "content": _SLOT}]
+            parts = formatter(messages=asked).prompt.split(_SLOT)  # type: ignore[arg-type]
+            if len(parts) == 3:
+                return parts[0], parts[1], parts[2]
+        return "", "\n\n", "\n\nAnswer: "

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Sets everything up and runs every check. `./test.sh ARGS` passes ARGS to pytest instead of running all tests.
+set -u
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+. tools/setup.sh
+
+install_system_packages "$TEST_COMMANDS"
+sync_environment requirements-dev.lock development
+.venv/bin/candid models fetch --missing-only --tier test || exit $?
+
+failed=0
+check() { say "== $*"; "$@" || { failed=1; say "!! failed: $*"; }; }
+if [ $# -eq 0 ]; then
+    check .venv/bin/ruff check .
+    check .venv/bin/ruff format --check .
+    check .venv/bin/mypy
+    check .venv/bin/lint-imports
+fi
+check .venv/bin/pytest "$@"
+exit $failed
