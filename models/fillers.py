@@ -19,8 +19,8 @@ _PHRASES: dict[Language, tuple[tuple[str, ...], ...]] = {
     "zh": (("就", "是", "说"), ("那", "个"), ("这", "个"), ("就", "是"), ("然", "后")),
 }
 # After or before these the phrase is part of the clause: "do you know what", "as you know", "looks like".
-_CLAUSE_BEFORE = frozenset("do did does if as would should that let what don't didn't looks look feel feels sounds".split())
-_CLAUSE_AFTER = frozenset("what how why who where when which if that the a an this about it".split())
+_CLAUSE_BEFORE = frozenset(["do", "did", "does", "if", "as", "would", "should", "that", "let", "what", "don't", "didn't", "looks", "look", "feel", "feels", "sounds"])
+_CLAUSE_AFTER = frozenset(["what", "how", "why", "who", "where", "when", "which", "if", "that", "the", "a", "an", "this", "about", "it"])
 _PAUSE_S = 0.2
 
 
@@ -82,7 +82,7 @@ def _is_hesitation(words: Sequence[Word], tokens: list[str], first: int, last: i
     size = last - first
     if tokens[last : last + size] == tokens[first:last] and words[last].start_s - words[last - 1].end_s < 1.0:
         return True
-    if first and tokens[first - 1] in _CLAUSE_BEFORE or last < len(tokens) and tokens[last] in _CLAUSE_AFTER:
+    if (first and tokens[first - 1] in _CLAUSE_BEFORE) or (last < len(tokens) and tokens[last] in _CLAUSE_AFTER):
         return False
     before, after = _set_off(words, first, last)
     if before and after:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from importlib.resources import files
-from pathlib import Path
 
 from models.letter_sounds import LetterSounds
 
@@ -20,10 +20,56 @@ _TAPPING = frozenset("AIOWYiuæɑəɛɪɹʊʌ")  # Vowels after which American t
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|[.,;:!?…—–]")
 _PAUSES = {"–": "—", "…": "…"}
 _BEFORE_NOUN = frozenset(
-    "a an the this that these those its his her my your our their each every any some of what which no".split()
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "its",
+        "his",
+        "her",
+        "my",
+        "your",
+        "our",
+        "their",
+        "each",
+        "every",
+        "any",
+        "some",
+        "of",
+        "what",
+        "which",
+        "no",
+    ]
 )
 _BEFORE_VERB = frozenset(
-    "to i you we they can could will would should must may might do does did don't didn't not please and then".split()
+    [
+        "to",
+        "i",
+        "you",
+        "we",
+        "they",
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+        "must",
+        "may",
+        "might",
+        "do",
+        "does",
+        "did",
+        "don't",
+        "didn't",
+        "not",
+        "please",
+        "and",
+        "then",
+    ]
 )
 _PREFIXES = ("anti", "auto", "back", "cross", "de", "hyper", "inter", "macro", "meta", "micro", "mini", "multi", "non",
              "over", "post", "pre", "re", "self", "semi", "sub", "super", "trans", "un", "under", "up")  # fmt: skip
@@ -34,6 +80,16 @@ def load_dictionaries() -> tuple[dict[str, Entry], dict[str, Entry]]:
     folder = files("misaki") / "data"
     gold, silver = (json.loads((folder / f"us_{n}.json").read_text(encoding="utf-8")) for n in ("gold", "silver"))
     return gold, silver
+
+
+def _is_letter(part: str) -> bool:
+    return len(part) == 1 and part.isupper()
+
+
+def _joined(parts: list[str], *, last: bool) -> str:
+    """One word from parts: the main stress on the last part (acronyms), else on the first that has one."""
+    kept = len(parts) - 1 if last else next((i for i, p in enumerate(parts) if _PRIMARY in p), 0)
+    return "".join(p if i == kept else _demote(p) for i, p in enumerate(parts))
 
 
 def _demote(phonemes: str) -> str:
@@ -79,6 +135,8 @@ class EnglishPhonemes:
                 return "tʊ" if vowel_next else "tə"
             case "in" if not pause_next:
                 return "ɪn"
+            case "i":
+                return "ˌI"
             case "used" if following.startswith(("tə", "tʊ")):
                 return "jˈust"
         entry = self._gold.get(word.lower())
@@ -98,18 +156,15 @@ class EnglishPhonemes:
         return self._known[word]
 
     def _respelled(self, word: str) -> str:
-        respelling = self._technical.get(word)
-        if respelling is None:
-            return ""
-        parts = [self._letter_names(p) if len(p) == 1 and p.isupper() else self._plain(p) for p in respelling.split()]
-        return "".join([*(_demote(p) for p in parts[:-1]), parts[-1]]) if len(parts) < 4 else self._joined(parts)
+        respelling = self._technical.get(word, "")
+        if respelling.startswith("/"):
+            return respelling.strip("/")
+        parts = respelling.split()
+        spoken = [self._letter_names(p) if _is_letter(p) else self._plain(p) for p in parts]
+        return _joined(spoken, last=bool(parts) and _is_letter(parts[-1]))
 
     def _plain(self, word: str) -> str:
         return self._listed(word) or self._built(word) or self._letters.phonemes(word)
-
-    @staticmethod
-    def _joined(parts: list[str]) -> str:
-        return "".join([*(_demote(p) for p in parts[:-1]), parts[-1]])
 
     def _listed(self, word: str) -> str:
         """The dictionaries, as written, in lower case and capitalised."""
@@ -143,19 +198,11 @@ class EnglishPhonemes:
 
     def _camel(self, word: str) -> str:
         parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\dA-Z]+", word)
-        return self._joined([self.word(p) for p in parts]) if len(parts) > 1 else ""
+        return _joined([self.word(p) for p in parts], last=parts[-1].isupper()) if len(parts) > 1 else ""
 
     def _inflected(self, word: str) -> str:
         """-s, -ed, -ing, -er, -ly and the like on a stem that is listed, with e, y and doubled letters restored."""
-        rules = (
-            ("ies", ("y",), _plural), ("es", ("e", ""), _plural), ("s", ("",), _plural),
-            ("ied", ("y",), _past), ("ed", ("e", ""), _past), ("ing", ("", "e"), _present),
-            ("izations", ("ize",), _ization_plural), ("ization", ("ize",), _ization), ("isation", ("ize",), _ization),
-            ("izers", ("ize",), lambda p: _plural(_tap(p) + "əɹ")), ("ers", ("e", ""), lambda p: _plural(_tap(p) + "əɹ")),
-            ("er", ("e", ""), lambda p: _tap(p) + "əɹ"), ("ally", ("al",), lambda p: p + "i"), ("ly", ("",), lambda p: p + "li"),
-            ("ness", ("",), lambda p: p + "nəs"), ("less", ("",), lambda p: p + "ləs"), ("able", ("e", ""), lambda p: _tap(p) + "əbᵊl"),
-        )  # fmt: skip
-        for ending, restored, sound in rules:
+        for ending, restored, sound in _ENDINGS:
             if not word.endswith(ending) or (ending == "s" and word.endswith(("ss", "us", "is"))):
                 continue
             base = word[: -len(ending)]
@@ -224,5 +271,22 @@ def read_respellings(table: dict[str, str]) -> dict[str, str]:
     return {**{k.capitalize(): v for k, v in table.items() if k.islower()}, **table}
 
 
-def default_letters(folder: Path) -> LetterSounds:
-    return LetterSounds(folder / "letters_en.npz")
+_ENDINGS: tuple[tuple[str, tuple[str, ...], Callable[[str], str]], ...] = (
+    # What is cut off, what the stem may have lost, and the sound of the stem with the ending.
+    ("ies", ("y",), _plural),
+    ("es", ("e", ""), _plural),
+    ("s", ("",), _plural),
+    ("ied", ("y",), _past),
+    ("ed", ("e", ""), _past),
+    ("ing", ("", "e"), _present),
+    ("izations", ("ize",), _ization_plural),
+    ("ization", ("ize",), _ization),
+    ("isation", ("ize",), _ization),
+    ("ers", ("e", ""), lambda stem: _plural(_tap(stem) + "əɹ")),
+    ("er", ("e", ""), lambda stem: _tap(stem) + "əɹ"),
+    ("ally", ("al",), lambda stem: stem + "i"),
+    ("ly", ("",), lambda stem: stem + "li"),
+    ("ness", ("",), lambda stem: stem + "nəs"),
+    ("less", ("",), lambda stem: stem + "ləs"),
+    ("able", ("e", ""), lambda stem: _tap(stem) + "əbᵊl"),
+)

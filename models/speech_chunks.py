@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from desktop.domain.speech import Span
 
 MAX_CHUNK_S = 28.0
-_PAD_S = 0.25
+_PAD_S = 0.5
 _SETTLED_S = 8.0
 _LONG_PAUSE_S = 2.0
 

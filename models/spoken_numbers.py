@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SCALES = ["", "thousand", "million", "billion", "trillion"]
 _IRREGULAR_ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
@@ -14,7 +32,6 @@ _IRREGULAR_ORDINALS = {
 }  # fmt: skip
 _DIGITS_ZH = "零一二三四五六七八九"
 _UNITS_ZH = ["", "十", "百", "千"]
-_GROUPS_ZH = ["", "万", "亿", "万亿"]
 
 
 def _english_below_thousand(n: int) -> str:
@@ -96,22 +113,20 @@ def _chinese_group(n: int) -> str:
 
 def chinese_integer(digits: str) -> str:
     """Cardinal: ``"105"`` → 一百零五, ``"20000"`` → 两万. Leading zeros or more than 16 digits: digit by digit."""
-    if (len(digits) > 1 and digits[0] == "0") or len(digits) > 4 * len(_GROUPS_ZH):
+    if (len(digits) > 1 and digits[0] == "0") or len(digits) > 16:
         return chinese_digits(digits)
-    n = int(digits)
-    if n == 0:
-        return "零"
-    groups = [n // 10 ** (4 * i) % 10000 for i in range(len(_GROUPS_ZH))]
-    out, gap = "", False
-    for i in reversed(range(len(groups))):
-        value = groups[i]
-        if value == 0:
-            gap = bool(out)
-            continue
-        said = "两" if value == 2 and i > 0 else _chinese_group(value)
-        out += ("零" if out and (gap or value < 1000) else "") + said + _GROUPS_ZH[i]
-        gap = False
-    return out[1:] if out.startswith("一十") else out
+    said = _chinese_whole(int(digits)) or "零"
+    return said[1:] if said.startswith("一十") else said
+
+
+def _chinese_whole(n: int) -> str:
+    """0 < n < 10¹⁶ by the units 亿 and 万; empty for 0. 零 stands for skipped places."""
+    for unit, name in ((10**8, "亿"), (10**4, "万")):
+        if n >= unit:
+            head, rest = divmod(n, unit)
+            said = "两" if head == 2 else _chinese_whole(head)
+            return said + name + ("零" if 0 < rest < unit // 10 else "") + _chinese_whole(rest)
+    return _chinese_group(n)
 
 
 def chinese_number(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from models.spoken_numbers import (
     chinese_digits,
@@ -14,6 +13,7 @@ from models.spoken_numbers import (
     english_ordinal,
     english_year,
 )
+from models.spoken_symbols import ENGLISH, MANDARIN, Words
 
 _MARKDOWN: list[tuple[str, str]] = [
     (r"```.*?(?:```|\Z)", "\n"),  # A block of code is for the eye.
@@ -59,72 +59,6 @@ _GREEK = {
     "θ": "theta", "λ": "lambda", "μ": "mu", "π": "pi", "ρ": "rho", "σ": "sigma", "Σ": "sigma", "τ": "tau",
     "φ": "phi", "ϕ": "phi", "ω": "omega", "Ω": "omega",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Words:
-    """How one language says the symbols."""
-
-    symbols: dict[str, str]
-    patterns: list[tuple[str, str]]
-    units: dict[str, str]
-
-
-_EN = _Words(
-    symbols={
-        "→": ", then ", "⇒": ", so ", "←": " from ", "↔": " to and from ", "×": " times ", "÷": " over ", "±": " plus or minus ",
-        "≈": " approximately ", "≠": " not equal to ", "≤": " less than or equal to ", "≥": " greater than or equal to ",
-        "<": " less than ", ">": " greater than ", "=": " equals ", "∝": " is proportional to ", "∈": " in ", "∞": " infinity ",
-        "√": " the square root of ", "∑": " the sum of ", "∏": " the product of ", "∫": " the integral of ",
-        "∂": " partial ", "∇": " nabla ", "&": " and ", "@": " at ", "+": " plus ", "°": " degrees ", "#": " number ",
-        "~": " about ", "·": " times ", "%": " percent ", "‰": " per mille ", "€": " euros ", "£": " pounds ", "¥": " yuan ",
-    },
-    patterns=[
-        (r"\be\.g\.,?", "for example,"), (r"\bi\.e\.,?", "that is,"), (r"\betc\.", "et cetera."), (r"\bvs\.?(?=\s)", "versus"),
-        (r"\bw\.r\.t\.", "with respect to"), (r"https?://\S+|www\.\S+", "the link"), (r"==", "="), (r"!=", "≠"), (r"<=", "≤"),
-        (r">=", "≥"), (r"[-=]>", "→"),
-        (r"\$\s?(\d[\d,.]*\d|\d)", r"\1 dollars"),
-        (r"(?<=\d)\s?[×x*]\s?(?=\d)", " by "), (r"(?<=\d)[x×]\b", " times"),
-        (r"\bO\(1\)", "O of one"), (r"\b(O|[fghpPqQ])\(", r"\1 of ("),
-        (r"(\w)\^T\b", r"\1 transposed"), (r"(\w|\))\^2\b", r"\1 squared"), (r"(\w|\))\^3\b", r"\1 cubed"),
-        (r"(\w|\))\^-(\w+)", r"\1 to the minus \2"), (r"(\w|\))\^(\w+)", r"\1 to the \2"),
-        (r"(?<=\d)\s?[-–~]\s?(?=\d)", " to "), (r"(?<=\d):(?=\d)", " to "),
-        (r"(?<=[\s(=])[-−](?=\d)|^[-−](?=\d)", "minus "), (r"(?<=\w)\s[-−]\s(?=\w)", " minus "), (r"−", " minus "),
-        (r"(\d)/(\d)", r"\1 over \2"), (r"(∂\s?\w+)/(?=\s?∂)", r"\1 over "),
-    ],
-    units={
-        "ms": "milliseconds", "μs": "microseconds", "us": "microseconds", "ns": "nanoseconds", "s": "seconds",
-        "min": "minutes", "h": "hours", "GB": "gigabytes", "MB": "megabytes", "KB": "kilobytes", "kB": "kilobytes", "TB": "terabytes",
-        "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz", "dB": "decibels", "px": "pixels",
-        "km": "kilometers", "m": "meters", "cm": "centimeters", "mm": "millimeters", "kg": "kilograms", "W": "watts",
-        "k": "thousand", "K": "thousand", "M": "million", "B": "billion",
-    },
-)  # fmt: skip
-_ZH = _Words(
-    symbols={
-        "→": "，到", "⇒": "，所以", "←": "，来自", "↔": "和", "×": "乘", "÷": "除以", "±": "正负", "≈": "约等于", "≠": "不等于",
-        "≤": "小于等于", "≥": "大于等于", "<": "小于", ">": "大于", "=": "等于", "∝": "正比于", "∈": "属于", "∞": "无穷",
-        "√": "根号", "∑": "求和", "∏": "连乘", "∫": "积分", "∂": "偏", "∇": "梯度算子", "&": "和", "@": " at ", "+": "加",
-        "°": "度", "#": "井号", "~": "约", "·": " ", "%": "百分号", "€": "欧元", "£": "英镑", "¥": "元",
-    },
-    patterns=[
-        (r"https?://[^\s，。；！？）]+|www\.[^\s，。；！？）]+", "链接"), (r"==", "="), (r"!=", "≠"), (r"<=", "≤"), (r">=", "≥"),
-        (r"[-=]>", "→"), (r"[¥￥]\s?(\d[\d,.]*\d|\d)", r"\1元"), (r"\$\s?(\d[\d,.]*\d|\d)", r"\1美元"), (r"C\+\+", "C加加"),
-        (r"(?<=\d)\s?[×x*]\s?(?=\d)", "乘"), (r"(?<=\d)[x×](?![a-zA-Z])", "倍"),
-        (r"\b([A-Za-z])\^T\b", r"\1的转置"), (r"(\w|\))\^2\b", r"\1的平方"), (r"(\w|\))\^3\b", r"\1的立方"),
-        (r"(\w|\))\^-(\d+)", r"\1的负\2次方"), (r"(\w|\))\^(\w+)", r"\1的\2次方"),
-        (r"(\d[\d.]*)\s?[-–~～]\s?(\d[\d.]*)\s?%", r"\1%到\2%"),
-        (r"(?<=\d)\s?[-–~～]\s?(?=\d)", "到"), (r"(?<![\d:])(\d+):(\d+)(?![\d:])", r"\1比\2"),
-        (r"(?<!\d)(\d+)/(\d+)(?!\d)", r"\2分之\1"), (r"(\d[\d,.]*\d|\d)\s?%", r"百分之\1"), (r"(\d[\d,.]*\d|\d)\s?‰", r"千分之\1"),
-        (r"(?<![\w)])[-−](?=\d)", "负"), (r"(?<=[\w)])\s[-−]\s(?=[\w(])", "减"), (r"−", "减"),
-        (r"(∂\s?\w+)/(?=\s?∂)", r"\1比"), (r"(?<=[一-鿿])/(?=[一-鿿])", "或"),
-    ],
-    units={
-        "ms": "毫秒", "μs": "微秒", "us": "微秒", "ns": "纳秒", "s": "秒", "min": "分钟", "h": "小时", "GB": "G B", "MB": "M B",
-        "KB": "K B", "TB": "T B", "Hz": "赫兹", "kHz": "千赫兹", "MHz": "兆赫兹", "GHz": "G赫兹", "dB": "分贝", "px": "像素", "km": "公里",
-        "m": "米", "cm": "厘米", "mm": "毫米", "kg": "千克", "W": "瓦",
-    },
-)  # fmt: skip
 _NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*"
 _MEASURES = "个种次层位台张条项类步轮天倍秒周行列组份段道本门家句块点分小套篇座名卷"
 
@@ -145,7 +79,7 @@ def _chinese_numbers(text: str) -> str:
     return re.sub(_NUMBER, lambda m: chinese_number(m[0]), text)
 
 
-def _fix_units(text: str, words: _Words, after: Callable[[str], str]) -> str:
+def _fix_units(text: str, words: Words, after: Callable[[str], str]) -> str:
     names = "|".join(sorted(map(re.escape, words.units), key=len, reverse=True))
     return re.sub(rf"(?<=\d)\s?({names})(?![A-Za-z0-9])", lambda m: after(words.units[m[1]]), text)
 
@@ -178,7 +112,7 @@ def speakable(text: str, language: str) -> str:
 
     The result has no digits, Markdown or mathematical signs. Latin words inside Chinese stay as they are.
     """
-    words = _ZH if language == "zh" else _EN
+    words = MANDARIN if language == "zh" else ENGLISH
     text = _plain(text)
     if language == "zh":
         text = _fix_units(text, words, lambda unit: unit)
@@ -219,5 +153,3 @@ def sentences(text: str, longest: int = 160) -> list[str]:
         if re.search(r"\w", piece):
             out.append(piece)
     return out
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import av
@@ -80,7 +81,7 @@ class FileAudio:
     def start(self) -> None:
         self._started_s = time.monotonic()
 
-    def listening_began(self) -> None:
+    def listening_began(self, question_id: str | None, target_point: str | None) -> None:
         pass
 
     def read(self, timeout_s: float) -> AudioChunk:
@@ -98,27 +99,37 @@ class FileAudio:
 
 
 class RecordedCandidate:
-    """Recorded answers as the microphone: silence until listening begins, then the next file, then silence again."""
+    """Recorded answers as the microphone: silence until listening begins, then an answer, then silence again."""
 
-    def __init__(self, files: list[Path], *, flat_out: bool) -> None:
+    def __init__(self, pick: Callable[[str | None, str | None], Path | None], *, flat_out: bool) -> None:
+        """``pick(question_id, target_point)`` names the recording for what was asked, None for silence."""
         self.flat_out = flat_out
         self.lost_samples = 0
         self.ended = False
-        self._files = list(files)
+        self.exhausted = False
+        self._pick = pick
         self._samples = EMPTY
         self._position = 0
         self._last_read_s = 0.0
         self._fraction = 0.0
 
-    @property
-    def exhausted(self) -> bool:
-        return not self._files
+    @staticmethod
+    def in_order(files: Sequence[Path], *, flat_out: bool) -> RecordedCandidate:
+        """One file after each question, whatever it is; exhausted after the last."""
+        left = list(files)
 
-    def listening_began(self) -> None:
-        """Begin the next answer; stays silent when there is none left."""
-        if self._files:
-            self._samples = decode_audio(self._files.pop(0))
-            self._position = 0
+        def pick(_question_id: str | None, _target_point: str | None) -> Path | None:
+            file = left.pop(0) if left else None
+            candidate.exhausted = not left
+            return file
+
+        candidate = RecordedCandidate(pick, flat_out=flat_out)
+        return candidate
+
+    def listening_began(self, question_id: str | None, target_point: str | None) -> None:
+        file = self._pick(question_id, target_point)
+        self._samples = decode_audio(file) if file else EMPTY
+        self._position = 0
 
     def start(self) -> None:
         self._last_read_s = time.monotonic()

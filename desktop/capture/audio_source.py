@@ -52,8 +52,8 @@ class AudioSource(Protocol):
         """Raises ``DeviceMissing`` or ``InputError``."""
         ...
 
-    def listening_began(self) -> None:
-        """A question has been asked and the answer is awaited."""
+    def listening_began(self, question_id: str | None, target_point: str | None) -> None:
+        """A question has been asked and the answer is awaited; a follow-up names the key point it is after."""
         ...
 
     def read(self, timeout_s: float) -> AudioChunk:

@@ -60,7 +60,7 @@ class Microphone:
                 action="Close other programs that use it, check the permission to use the microphone, or choose another.",
             ) from error
 
-    def listening_began(self) -> None:
+    def listening_began(self, question_id: str | None, target_point: str | None) -> None:
         pass
 
     def read(self, timeout_s: float) -> AudioChunk:

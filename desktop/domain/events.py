@@ -107,6 +107,14 @@ class PresenceObserved:
 
 
 @dataclass(frozen=True, slots=True)
+class VideoStarted:
+    """A video file of the session's folder begins at session time ``start_s``."""
+
+    file: str
+    start_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerGraded:
     index: int
     grade: AnswerGrade
@@ -161,6 +169,7 @@ Event = (
     | WordsRecognised
     | VoiceMeasured
     | PresenceObserved
+    | VideoStarted
     | AnswerGraded
     | CandidateAsked
     | GapNoted

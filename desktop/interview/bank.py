@@ -137,7 +137,7 @@ def _read(path: Path, name: str) -> bytes:
 
 def _parse(content: bytes, name: str) -> Sequence[object]:
     try:
-        entries = yaml.load(content, Loader=_StrictLoader)  # noqa: S506 - a subclass of the safe loader
+        entries = yaml.load(content, Loader=_StrictLoader)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
         raise InputError(f"{name} is not valid YAML: {_yaml_message(error)}.", action=ACTION) from error
     if entries is None:
@@ -156,7 +156,7 @@ def _yaml_message(error: Exception) -> str:
     return str(error).splitlines()[0][:120] if str(error) else type(error).__name__
 
 
-class _StrictLoader(_Loader):  # type: ignore[misc]
+class _StrictLoader(_Loader):
     """Safe loader that refuses a field written twice, which YAML readers otherwise drop in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -172,7 +172,7 @@ class _StrictLoader(_Loader):  # type: ignore[misc]
         return mapping
 
 
-def _from_cache(path: Path) -> list[object] | None:
+def _from_cache(path: Path) -> Sequence[object] | None:
     try:
         entries = json.loads(path.read_bytes())
     except (OSError, ValueError):

@@ -15,51 +15,129 @@ from desktop.domain.speech import Language
 Kind = Literal["next", "kind", "skipped", "no_speech", "repeat", "deepen", "elaborate", "short_of_time"]
 
 _ZH: dict[Kind, tuple[str, ...]] = {
-    "next": ("好，我们看下一个问题。", "谢谢，接着往下。", "好的，换一个问题。", "明白了，我们继续。", "收到，下面一个问题。",
-             "好，接下来。", "嗯，我记下了，继续。", "谢谢你的回答，下一题。", "那我们往下走。", "好，再问你一个。"),
-    "kind": ("没关系，这个问题确实不容易，我们换一个。", "不着急，一题答得不顺很正常，我们继续。", "没事，先放一放，看看下一个。",
-             "慢慢来，想好了再开口也可以。", "没关系，后面还有别的题目，我们接着来。", "这里卡住不要紧，我们往下走。",
-             "可以先停两三秒理一理思路，我们看下一题。", "没关系，练习就是为了发现这些地方，继续。"),
-    "skipped": ("好，这道题先跳过。", "没问题，我们换下一题。", "可以，跳过这一题。", "好的，先不答这题。", "行，我们看别的。",
-                "跳过没有关系，继续。"),
-    "no_speech": ("我好像没有听到你的声音，我再问一遍，不着急。", "没听到回答，可能是在思考，我把问题再说一次。",
-                  "刚才没有收到声音，我们再来一次，想好了再说就行。", "也许还需要一点时间，问题是这样的。",
-                  "我这边没有听到声音，再说一遍问题，慢慢来。"),
+    "next": (
+        "好，我们看下一个问题。",
+        "谢谢，接着往下。",
+        "好的，换一个问题。",
+        "明白了，我们继续。",
+        "收到，下面一个问题。",
+        "好，那接下来这一题。",
+        "嗯，我记下了，继续。",
+        "谢谢你的回答，下一题。",
+        "那我们往下走。",
+        "好，再问你一个。",
+    ),
+    "kind": (
+        "没关系，这个问题确实不容易，我们换一个。",
+        "不着急，一题答得不顺很正常，我们继续。",
+        "没事，先放一放，看看下一个。",
+        "慢慢来，想好了再开口也可以。",
+        "没关系，后面还有别的题目，我们接着来。",
+        "这里卡住不要紧，我们往下走。",
+        "可以先停两三秒理一理思路，我们看下一题。",
+        "没关系，练习就是为了发现这些地方，继续。",
+    ),
+    "skipped": (
+        "好，这道题先跳过。",
+        "没问题，我们换下一题。",
+        "可以，跳过这一题。",
+        "好的，先不答这题。",
+        "行，我们看别的。",
+        "跳过没有关系，继续。",
+    ),
+    "no_speech": (
+        "我好像没有听到你的声音，我再问一遍，不着急。",
+        "没听到回答，可能是在思考，我把问题再说一次。",
+        "刚才没有收到声音，我们再来一次，想好了再说就行。",
+        "也许还需要一点时间，问题是这样的。",
+        "我这边没有听到声音，再说一遍问题，慢慢来。",
+    ),
     "repeat": ("好的，我再说一遍。", "没问题，问题是。", "可以，再重复一次。", "好，再说一次。", "我再念一遍问题。"),
-    "deepen": ("我想再往下问一点。", "接着刚才的回答。", "顺着这个问题再问一句。", "关于这一点我想多了解一些。", "再追问一下。",
-               "还想问一个细节。", "继续这个话题。", "我们再深入一步。"),
-    "elaborate": ("能不能再展开说一说，比如你的思路或者一个例子？", "这部分可以再多讲一些吗？", "能举一个具体的例子来说明吗？",
-                  "可以把中间的过程也讲一讲吗？"),
+    "deepen": (
+        "我想再往下问一点。",
+        "接着刚才的回答。",
+        "顺着这个问题再问一句。",
+        "关于这一点我想多了解一些。",
+        "再追问一下。",
+        "还想问一个细节。",
+        "继续这个话题。",
+        "我们再深入一步。",
+    ),
+    "elaborate": (
+        "能不能再展开说一说，比如你的思路或者一个例子？",
+        "这部分可以再多讲一些吗？",
+        "能举一个具体的例子来说明吗？",
+        "可以把中间的过程也讲一讲吗？",
+    ),
     "short_of_time": ("时间差不多了，问题先问到这里。", "由于时间关系，我们的提问到这里。"),
-}  # fmt: skip
+}
 
 _EN: dict[Kind, tuple[str, ...]] = {
-    "next": ("Okay, here is the next question.", "Thank you. Let's go on.", "All right, a different question.",
-             "I see. Let's continue.", "Noted. Next one.", "Thanks for that. Moving on.", "Okay, let me ask you this.",
-             "Understood. The next question.", "Thank you. Here is another one.", "Let's keep going."),
-    "kind": ("That's all right, this one isn't easy. Let's try another.", "No rush. It's fine if one goes less smoothly.",
-             "Don't worry about it. Let's look at the next one.", "Take your time. Thinking before you speak is fine.",
-             "That's okay, there are other questions to come.", "No problem. Let's leave that one and go on.",
-             "You can pause for a few seconds to sort your thoughts. Here is the next one.",
-             "That's fine, finding such spots is what practice is for."),
-    "skipped": ("Okay, we'll skip that one.", "No problem, here is another.", "Sure, let's leave it.",
-                "All right, we'll pass on that.", "That's fine. Something else, then.", "Skipping is fine. Let's go on."),
-    "no_speech": ("I didn't hear anything, so I'll ask once more. No rush.",
-                  "I didn't catch an answer. You may be thinking; here is the question again.",
-                  "No sound reached me just now. Let's try again, whenever you're ready.",
-                  "Perhaps you need a little more time. The question was this.",
-                  "I heard nothing on my side. I'll say the question again; take your time."),
-    "repeat": ("Sure, once more.", "Of course. The question is this.", "Let me say that again.", "Here it is again.",
-               "Certainly, I'll repeat it."),
-    "deepen": ("Let me ask a bit more about that.", "Following on from your answer.", "Staying with that for a moment.",
-               "I'd like to know a little more here.", "One step further.", "One detail I'd like to ask about.",
-               "Let's stay on this topic.", "Going a little deeper."),
-    "elaborate": ("Could you say a bit more, for example your line of thought or a concrete case?",
-                  "Can you expand on that a little?", "Could you give a specific example of that?",
-                  "Could you walk me through the steps in between?"),
-    "short_of_time": ("We are nearly out of time, so I'll stop asking here.",
-                      "For reasons of time, that was my last question."),
-}  # fmt: skip
+    "next": (
+        "Okay, here is the next question.",
+        "Thank you. Let's go on.",
+        "All right, a different question.",
+        "I see. Let's continue.",
+        "Noted. Next one.",
+        "Thanks for that. Moving on.",
+        "Okay, let me ask you this.",
+        "Understood. The next question.",
+        "Thank you. Here is another one.",
+        "Let's keep going.",
+    ),
+    "kind": (
+        "That's all right, this one isn't easy. Let's try another.",
+        "No rush. It's fine if one goes less smoothly.",
+        "Don't worry about it. Let's look at the next one.",
+        "Take your time. Thinking before you speak is fine.",
+        "That's okay, there are other questions to come.",
+        "No problem. Let's leave that one and go on.",
+        "You can pause for a few seconds to sort your thoughts. Here is the next one.",
+        "That's fine, finding such spots is what practice is for.",
+    ),
+    "skipped": (
+        "Okay, we'll skip that one.",
+        "No problem, here is another.",
+        "Sure, let's leave it.",
+        "All right, we'll pass on that.",
+        "That's fine. Something else, then.",
+        "Skipping is fine. Let's go on.",
+    ),
+    "no_speech": (
+        "I didn't hear anything, so I'll ask once more. No rush.",
+        "I didn't catch an answer. You may be thinking; here is the question again.",
+        "No sound reached me just now. Let's try again, whenever you're ready.",
+        "Perhaps you need a little more time. The question was this.",
+        "I heard nothing on my side. I'll say the question again; take your time.",
+    ),
+    "repeat": (
+        "Sure, once more.",
+        "Of course. The question is this.",
+        "Let me say that again.",
+        "Here it is again.",
+        "Certainly, I'll repeat it.",
+    ),
+    "deepen": (
+        "Let me ask a bit more about that.",
+        "Following on from your answer.",
+        "Staying with that for a moment.",
+        "I'd like to know a little more here.",
+        "One step further.",
+        "One detail I'd like to ask about.",
+        "Let's stay on this topic.",
+        "Going a little deeper.",
+    ),
+    "elaborate": (
+        "Could you say a bit more, for example your line of thought or a concrete case?",
+        "Can you expand on that a little?",
+        "Could you give a specific example of that?",
+        "Could you walk me through the steps in between?",
+    ),
+    "short_of_time": (
+        "We are nearly out of time, so I'll stop asking here.",
+        "For reasons of time, that was my last question.",
+    ),
+}
 
 _LINES: dict[Language, dict[Kind, tuple[str, ...]]] = {"zh": _ZH, "en": _EN}
 
@@ -70,19 +148,23 @@ _ROUND: dict[Language, dict[Round, tuple[str, ...]]] = {
         "programming": ("下面是编程思路，口头说清楚就可以，不用写代码。", "接着说说编程，讲思路就行，不需要写出来。"),
         "system_design": ("接下来是一道系统设计题，可以边想边说。", "下面我们做一点系统设计，想到哪里可以说到哪里。"),
         "behavioural": ("接下来想听听你的一些经历。", "下面几句聊聊你平时怎么做事。"),
-        "industry": ("最后聊聊你对行业的看法。", "再说说行业方面的问题。"),
+        "industry": ("再聊聊你对行业的看法。", "再说说行业方面的问题。"),
     },
     "en": {
         "theory": ("Let's begin with some fundamentals.", "We'll start with the theory."),
         "project": ("Now let's talk about your projects.", "Next, something about work you have done."),
-        "programming": ("Now some programming. Just talk it through, no need to write code.",
-                        "Next is programming: reason aloud, nothing has to be typed."),
-        "system_design": ("Next is a system design question. Thinking aloud is welcome.",
-                          "Let's do some system design. You can think as you speak."),
+        "programming": (
+            "Now some programming. Just talk it through, no need to write code.",
+            "Next is programming: reason aloud, nothing has to be typed.",
+        ),
+        "system_design": (
+            "Next is a system design question. Thinking aloud is welcome.",
+            "Let's do some system design. You can think as you speak.",
+        ),
         "behavioural": ("Now I'd like to hear about some experiences of yours.", "Next, a little about how you work."),
         "industry": ("Let's turn to the industry.", "Now something about the field as a whole."),
     },
-}  # fmt: skip
+}
 
 _GREET: dict[Language, tuple[str, ...]] = {
     "zh": (
@@ -104,24 +186,38 @@ _GREET: dict[Language, tuple[str, ...]] = {
 }
 
 _INVITE: dict[Language, tuple[str, ...]] = {
-    "zh": ("我的问题问完了。你有什么想问我的吗？", "以上就是我的问题。轮到你了，有什么想了解的？", "最后是你的提问时间，想问什么都可以。"),
-    "en": ("Those were my questions. What would you like to ask me?", "That's all from me. Now it's your turn: any questions?",
-           "The last part is yours. Is there anything you would like to ask?"),
-}  # fmt: skip
+    "zh": (
+        "我的问题问完了。你有什么想问我的吗？",
+        "以上就是我的问题。轮到你了，有什么想了解的？",
+        "最后是你的提问时间，想问什么都可以。",
+    ),
+    "en": (
+        "Those were my questions. What would you like to ask me?",
+        "That's all from me. Now it's your turn: any questions?",
+        "The last part is yours. Is there anything you would like to ask?",
+    ),
+}
 
 _CLOSE: dict[Language, tuple[str, ...]] = {
-    "zh": ("今天的练习就到这里，谢谢你的时间。报告整理好以后就可以看。", "面试练习到此结束，辛苦了。稍后可以在报告里逐题回看。",
-           "好，我们今天就到这里。接下来会生成报告，里面有每一题的细节。"),
-    "en": ("That brings us to the end. Thank you for your time; your report will be ready shortly.",
-           "We'll stop here for today. You can go through every answer in the report in a moment.",
-           "This is the end of the practice interview. Thank you. The report comes next, question by question."),
-}  # fmt: skip
+    "zh": (
+        "今天的练习就到这里，谢谢你的时间。报告整理好以后就可以看。",
+        "面试练习到此结束，辛苦了。稍后可以在报告里逐题回看。",
+        "好，我们今天就到这里。接下来会生成报告，里面有每一题的细节。",
+    ),
+    "en": (
+        "That brings us to the end. Thank you for your time; your report will be ready shortly.",
+        "We'll stop here for today. You can go through every answer in the report in a moment.",
+        "This is the end of the practice interview. Thank you. The report comes next, question by question.",
+    ),
+}
 
 _STOPPED: dict[Language, tuple[str, ...]] = {
     "zh": ("好，我们现在结束。已经说过的内容都会保留在报告里。", "好的，就停在这里。前面的回答会整理进报告。"),
-    "en": ("All right, we'll stop now. What you have said so far goes into the report.",
-           "Okay, let's end here. Your answers up to now are kept for the report."),
-}  # fmt: skip
+    "en": (
+        "All right, we'll stop now. What you have said so far goes into the report.",
+        "Okay, let's end here. Your answers up to now are kept for the report.",
+    ),
+}
 
 
 class Speaker:
@@ -145,9 +241,12 @@ class Speaker:
         text = self._random.choice(_GREET[self._language])
         name, role = plain_name(name), plain_name(role)
         if self._language == "zh":
-            named = text.format(name=f"{name}，" if name else "", name_after=f"，{name}" if name else "", count=count,
-                                role=f"，岗位是{role}" if role else "")  # fmt: skip
-            return named
+            return text.format(
+                name=f"{name}，" if name else "",
+                name_after=f"，{name}" if name else "",
+                count=count,
+                role=f"，应聘岗位是{role}" if role else "",
+            )
         return text.format(
             name_after=f", {name}" if name else "",
             role=f" for the position of {role}" if role else "",

@@ -39,10 +39,11 @@ _ROLES: dict[str, str] = {
     "data_engineering": "数据工程师 大数据开发工程师 大数据工程师 数据开发 数仓工程师 数据仓库工程师 大数据 "
     "data_engineer big_data_engineer etl_engineer",
     "backend": "后端工程师 后端开发工程师 后端开发 后台开发 服务端开发 后端 Java工程师 Java开发 Go工程师 Go开发 "
-    "Python工程师 Python开发 back_end_engineer backend_engineer backend_developer backend java_developer "
+    "Python工程师 Python开发 back_end_engineer back_end_developer back_end backend_engineer "
+    "backend_developer backend java_developer "
     "java_engineer go_developer python_developer server_engineer",
     "frontend": "前端工程师 前端开发工程师 前端开发 前端 front_end_engineer frontend_engineer frontend_developer "
-    "frontend web_developer",
+    "front_end_developer front_end frontend web_developer",
     "fullstack": "全栈工程师 全栈开发 全栈 full_stack_engineer fullstack_engineer full_stack_developer "
     "fullstack_developer",
     "software": "软件工程师 软件开发工程师 软件开发 开发工程师 程序员 研发工程师 software_engineer software_developer "

@@ -25,12 +25,13 @@ _TEMPLATES_ZH = re.compile(
     "介绍一下|介绍|解释一下|解释|描述一下|描述|举个例子|举例|是什么|什么是|为什么|怎么样|怎样|怎么|如何|哪些|哪个|哪里|什么|"
     "有没有|是不是|一个|一下|以及|并且|或者|还有|它们|你们|我们|它|你|我|吗|呢|的|了|和|与|在|是|有|把|被|就|也|都"
 )
-_STOP_EN = frozenset(
+_STOP_WORDS = (
     "a an the is are was were be been do does did how what why when which who whom where can could would will should "
-    "you your yours me my i we our it its they them their this that these those of to in on at for with from by and "
+    "you your yours my me i we our it its they them their this that these those of to in on at for with from by and "
     "or as if then than there about into over between explain describe tell give walk through please example "
-    "examples time have has had let us say some any so not".split()
+    "examples time have has had let us say some any so not"
 )
+_STOP_EN = frozenset(_STOP_WORDS.split())
 _LATIN_WORD = re.compile(r"[a-z0-9][a-z0-9+#]*")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 

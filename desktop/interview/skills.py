@@ -91,7 +91,8 @@ _MARKED_NAME = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z0-9+#.-]*(?:[a-z][A-Z]|[A-Z]{2}|[A-Za-z][0-9]|\+\+|#))[A-Za-z][A-Za-z0-9+#.-]{1,24}"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_NOT_SKILLS = frozenset("gpa hr ceo cto usa uk url pdf id ok cv bsc msc phd mba it http https www qq tel email".split())
+_ABBREVIATIONS = "gpa hr ceo cto usa uk url pdf id ok cv bsc msc phd mba it http https www qq tel email"
+_NOT_SKILLS = frozenset(_ABBREVIATIONS.split())
 _MAX_CHARS = 60_000
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from desktop.domain.question import KeyPoint
 from desktop.domain.score import AnswerGrade, Evidence, PointCheck
 from desktop.domain.session import Answer, SessionRecord
 from desktop.report.figures import clock, number, paragraphs, percent, plain, with_unit
-from desktop.report.measures import presence_facts, voice_facts
+from desktop.report.measures import answer_voice_facts, presence_facts
 from desktop.report.shape import AnswerCard, EvidenceView, MistakeView, PointMark, PointView, Stamp
 from desktop.report.texts import Texts
 from desktop.report.transcript import transcript
@@ -13,7 +14,7 @@ from desktop.report.transcript import transcript
 PARTLY_FROM = 0.3
 """A point that is not covered but at least this probable is shown as touched. The report says so."""
 
-_SYMBOLS: dict[PointMark, str] = {"covered": "✓", "partly": "◐", "missing": "○"}
+_SYMBOLS: dict[PointMark, str] = {"covered": "✓", "partly": "◐", "missing": "○", "unchecked": "–"}
 
 
 def answer_labels(record: SessionRecord, texts: Texts) -> dict[int, str]:
@@ -80,11 +81,11 @@ def _card(answer: Answer, record: SessionRecord, labels: dict[int, str], texts: 
         flags=tuple(texts.get("flag", flag) or flag for flag in grade.flags) if grade else (),
         transcript=pieces,
         transcript_note="" if pieces else texts("answers.nothing_said"),
-        points=tuple(_point(point, texts) for point in grade.points) if grade else (),
+        points=_points(answer, grade, texts),
         points_note=_points_note(answer, grade, texts),
         reference=paragraphs(question.reference_answer),
         mistakes=tuple(MistakeView(plain(item.text), plain(item.correction)) for item in question.common_mistakes),
-        voice=voice_facts(answer.voice, texts) if answer.voice else (),
+        voice=answer_voice_facts(answer.voice, texts) if answer.voice else (),
         presence=presence_facts(answer.presence.summary, texts) if answer.presence else (),
     )
 
@@ -102,6 +103,19 @@ def _points_note(answer: Answer, grade: AnswerGrade | None, texts: Texts) -> str
     if grade is None or not grade.points:
         return texts("answers.not_checked")
     return texts("answers.points_unscored") if grade.score is None else ""
+
+
+def _points(answer: Answer, grade: AnswerGrade | None, texts: Texts) -> tuple[PointView, ...]:
+    """The checks; without any, the key points themselves, so that there is something to learn from."""
+    if grade and grade.points:
+        return tuple(_point(point, texts) for point in grade.points)
+    return tuple(_unchecked(point, texts) for point in answer.question.key_points)
+
+
+def _unchecked(point: KeyPoint, texts: Texts) -> PointView:
+    must = texts("answers.must") if point.must else ""
+    unchecked: PointMark = "unchecked"
+    return PointView(unchecked, _SYMBOLS[unchecked], texts("answers.unchecked"), plain(point.text), must, "", "", None)
 
 
 def _point(point: PointCheck, texts: Texts) -> PointView:

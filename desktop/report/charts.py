@@ -12,12 +12,12 @@ from desktop.report.svg import Palette
 WIDTH = 640.0
 _ROW = 24.0
 _LEFT = 96.0
-_RADAR = (400.0, 304.0)
+_RADAR = (480.0, 296.0)
 _ZONE_SHADES = {"camera": 1.0, "down": 0.6, "up": 0.42, "left": 0.28, "right": 0.16}
 
 
 def chart_svg(chart: Chart, palette: Palette) -> str:
-    """One self-contained ``<svg>`` element, drawn ``WIDTH`` units wide (the radar 400)."""
+    """One self-contained ``<svg>`` element, drawn ``WIDTH`` units wide (the radar 480)."""
     if isinstance(chart, RadarChart):
         return _radar(chart, palette)
     if isinstance(chart, BarChart):

@@ -78,5 +78,5 @@ def date_text(started_utc: str, texts: Texts, zone: tzinfo | None) -> str:
         return plain(started_utc)
     if moment.tzinfo is not None:
         moment = moment.astimezone(zone)
-    month: object = texts.items("months")[moment.month - 1] if texts.language == "en" else moment.month
+    month = texts.items("months")[moment.month - 1]
     return texts("date", day=moment.day, month=month, year=moment.year, hour=moment.hour, minute=moment.minute)

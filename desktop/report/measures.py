@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 
@@ -23,6 +24,16 @@ _VOICE_FIELDS = (
     "snr_db",
     "clipping_ratio",
     "microphone",
+    "recognition_confidence",
+)
+_ANSWER_FIGURES = (
+    "rate",
+    "speech_s",
+    "pauses",
+    "fillers",
+    "filler_rate",
+    "pitch_sd",
+    "loudness",
     "recognition_confidence",
 )
 _PRESENCE_FIELDS = ("face_share", "blink_per_min", "head_movement_deg_per_s", "shoulder_roll_deg")
@@ -49,6 +60,12 @@ def voice_facts(voice: VoiceFigures, texts: Texts) -> tuple[Fact, ...]:
     _add_fillers(voice, texts, add)
     _add_sound(voice, texts, add)
     return tuple(facts)
+
+
+def answer_voice_facts(voice: VoiceFigures, texts: Texts) -> tuple[Fact, ...]:
+    """The figures that differ from answer to answer; room and microphone stand once, for the whole session."""
+    kept = {texts(f"voice.{name}") for name in _ANSWER_FIGURES}
+    return tuple(fact for fact in voice_facts(voice, texts) if fact.label in kept)
 
 
 def _rate_guide(rate: Quantity, texts: Texts) -> str:
@@ -96,17 +113,17 @@ def _add_sound(voice: VoiceFigures, texts: Texts, add: Callable[..., None]) -> N
         add("recognition_confidence", percent(voice.recognition_confidence))
 
 
-def voice_missing(voice: VoiceFigures, place: str, texts: Texts) -> tuple[Missing, ...]:
-    """Figures of ``voice`` that are None. ``place`` names the stretch ("Q2", or the whole session)."""
+def voice_missing(voice: VoiceFigures, texts: Texts) -> tuple[Missing, ...]:
+    """Figures of ``voice`` that are None, with their reasons."""
     missing = [
-        Missing(f"{place}{texts('colon')}{texts('voice.' + name)}", reason(name, voice.notes, texts))
+        Missing(texts("voice." + name), reason(name, voice.notes, texts))
         for name in _VOICE_FIELDS
         if getattr(voice, name) is None
     ]
     if voice.loudness and voice.loudness.range_lu is None:
         short = voice.duration_s < _LOUDNESS_RANGE_NEEDS_S
         why = texts("missing.reason_short_loudness") if short else reason("range_lu", voice.notes, texts)
-        missing.append(Missing(f"{place}{texts('colon')}{texts('voice.loudness_range')}", why))
+        missing.append(Missing(texts("voice.loudness_range"), why))
     return tuple(missing)
 
 
@@ -133,6 +150,8 @@ def presence_facts(summary: PresenceSummary, texts: Texts) -> tuple[Fact, ...]:
     if away := summary.longest_away:
         seconds = number(away.duration_s)
         add("longest_away", texts("presence.away_value", seconds=seconds, time=clock(away.start_s)))
+    elif _never_away(summary):
+        add("longest_away", texts("presence.away_none"))
     if summary.head_movement_deg_per_s is not None:
         add("head_movement_deg_per_s", texts("presence.movement_value", value=number(summary.head_movement_deg_per_s)))
     if summary.shoulder_roll_deg is not None:
@@ -140,29 +159,36 @@ def presence_facts(summary: PresenceSummary, texts: Texts) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def presence_missing(summary: PresenceSummary, place: str, texts: Texts) -> tuple[Missing, ...]:
-    """Figures of ``summary`` that are None; ``place`` as for ``voice_missing``."""
+def presence_missing(summary: PresenceSummary, texts: Texts) -> tuple[Missing, ...]:
+    """Figures of ``summary`` that are None, with their reasons."""
     missing = [
-        Missing(f"{place}{texts('colon')}{texts('presence.' + name)}", reason(name, summary.notes, texts))
+        Missing(texts("presence." + name), reason(name, summary.notes, texts))
         for name in _PRESENCE_FIELDS
         if getattr(summary, name) is None
     ]
     if not summary.zone_share:
-        missing.append(
-            Missing(f"{place}{texts('colon')}{texts('presence.zone_share')}", reason("zone", summary.notes, texts))
-        )
+        missing.append(Missing(texts("presence.zone_share"), reason("zone_share", summary.notes, texts)))
+    if summary.longest_away is None and not _never_away(summary):
+        missing.append(Missing(texts("presence.longest_away"), reason("longest_away", summary.notes, texts)))
     return tuple(missing)
 
 
+def _never_away(summary: PresenceSummary) -> bool:
+    """Measured, and nothing found: the summary says so in its note."""
+    return any(note.startswith("longest_away: never away") for note in summary.notes)
+
+
 def reason(name: str, notes: tuple[str, ...], texts: Texts) -> str:
-    """Why ``name`` is None: the notes that speak of it, else all notes, else that none was given."""
-    stem = name.split("_")[0]
-    own = [note for note in notes if stem in note.lower()] or list(notes)
-    cleaned = [_without_name(plain(note), name) for note in own]
-    return texts("paragraph_join").join(cleaned) or texts("missing.reason_unknown")
+    """Why ``name`` is None: its own "field: reason" note, else every note, else that no reason was given."""
+    split = [plain(note).partition(":") for note in notes]
+    own = [tail.strip() for head, colon, tail in split if colon and head.strip() == name]
+    found = own or [plain(note) for note in notes]
+    return texts("sentence_join").join(_translated(note, texts) for note in found) or texts("missing.reason_unknown")
 
 
-def _without_name(note: str, name: str) -> str:
-    """A note written as "field: reason" without its field."""
-    head, colon, tail = note.partition(":")
-    return tail.strip() if colon and head.strip() == name and tail.strip() else note
+def _translated(note: str, texts: Texts) -> str:
+    """The measuring parts give reasons in English; known ones are put into the report's language."""
+    for pattern, shown in texts.pairs("reasons"):
+        if match := re.fullmatch(pattern, note):
+            return match.expand(shown)
+    return note[:1].upper() + note[1:]

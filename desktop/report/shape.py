@@ -12,7 +12,7 @@ from desktop.domain.score import DimensionName
 from desktop.domain.speech import Language
 
 PieceKind = Literal["word", "filler", "unsure", "pause"]
-PointMark = Literal["covered", "partly", "missing"]
+PointMark = Literal["covered", "partly", "missing", "unchecked"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ class Texts:
             raise KeyError(key)
         return tuple(str(item) for item in found)
 
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        """A list of (pattern, sentence)."""
+        return tuple((str(pattern), str(sentence)) for pattern, sentence in self._find(key))
+
     def get(self, group: str, name: str) -> str | None:
         """The sentence ``name`` of a group, or None; for names that come from elsewhere."""
         found = self._find(group).get(name)

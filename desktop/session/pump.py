@@ -66,14 +66,15 @@ class AudioPump:
         self.failure: Exception | None = None
 
     def start(self) -> None:
-        """Raises ``DeviceMissing`` when the source cannot be opened."""
-        self.source.start()
+        """The source has been started already; what it delivered until now lies before the session's first sample."""
+        if not self.source.flat_out:
+            self.source.read(0.0)
         self.spool.skip(round(self._clock.now_s() * RATE_HZ) - self.spool.position)
         self._thread.start()
 
-    def listen(self, ear: Ear) -> None:
-        """Let ``ear`` hear from now on. The source is told that an answer is awaited."""
-        self.source.listening_began()
+    def listen(self, ear: Ear, question_id: str | None = None, target_point: str | None = None) -> None:
+        """Let ``ear`` hear from now on. The source is told that an answer is awaited, and to what."""
+        self.source.listening_began(question_id, target_point)
         with self._wake:
             self._ear = ear
             self._open = True

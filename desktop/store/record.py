@@ -107,7 +107,7 @@ def _apply(draft: _Draft, event: ev.Event) -> None:
             draft.notes.append(event.text)
         case ev.SessionEnded():
             draft.ended = event
-        case ev.InterviewerSpoke() | ev.Paused() | ev.Resumed():
+        case ev.InterviewerSpoke() | ev.VideoStarted() | ev.Paused() | ev.Resumed():
             pass
 
 

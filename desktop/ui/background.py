@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
@@ -11,6 +12,8 @@ from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
 _waiting: set[_Delivery] = set()
+MAX_THREADS = 8
+"""More than the cores: the work mostly waits, and a long download must not hold up the rest."""
 
 
 class _Delivery(QObject):
@@ -60,6 +63,14 @@ class _Job(QRunnable):
         self._delivery.finished.emit(result, error)
 
 
+@cache
+def pool() -> QThreadPool:
+    """The window's own pool."""
+    result = QThreadPool()
+    result.setMaxThreadCount(MAX_THREADS)
+    return result
+
+
 def run_in_background(
     owner: QObject,
     work: Callable[[], Result],
@@ -70,4 +81,4 @@ def run_in_background(
     once ``owner`` (a page) is gone."""
     delivery = _Delivery(owner, on_done, on_error)  # type: ignore[arg-type]
     _waiting.add(delivery)  # until delivered: the pool owns the job, nobody else the delivery
-    QThreadPool.globalInstance().start(_Job(work, delivery))
+    pool().start(_Job(work, delivery))

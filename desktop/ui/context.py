@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desktop.domain.session import SessionConfig
+from desktop.settings.preferences import Preferences
 from desktop.ui.bridge import LiveBridge
-from desktop.ui.ports import Ports, Preferences
+from desktop.ui.ports import Ports
 from desktop.ui.texts import Texts
 from desktop.ui.theme import Theme
 

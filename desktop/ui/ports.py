@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from desktop.domain.live import LiveControls, LiveListener
 from desktop.domain.speech import Language
+from desktop.settings.preferences import Preferences
 
 if TYPE_CHECKING:
     from desktop.report.shape import ReportView
 
-ThemeName = Literal["light", "dark", "system"]
 ExportFormat = Literal["html", "pdf", "md", "json"]
 ModelState = Literal["present", "missing", "damaged", "fetching"]
 
@@ -146,28 +146,6 @@ class ModelsPort(Protocol):
 
     def import_folder(self, folder: Path) -> int:
         """Blocks; answers how many models were taken over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """What the window remembers. Résumé and job description are not among it."""
-
-    language: Language = "zh"
-    theme: ThemeName = "system"
-    name: str = ""
-    role: str = ""
-    domain: str = ""
-    interview_language: Language = "zh"
-    questions: int = 8
-    difficulty: int = 3
-    microphone: str | None = None
-    camera: str | None = None
-    speaker: str | None = None
-    camera_on: bool = True
-    headphones: bool = False
-    keep_audio: bool = True
-    keep_video: bool = False
-    preview_shown: bool = True
 
 
 class SettingsPort(Protocol):

@@ -11,7 +11,7 @@ import yaml
 from PySide6.QtGui import QColor, QFont, QPalette
 
 from desktop.resources import assets_dir
-from desktop.ui.ports import ThemeName
+from desktop.settings.preferences import ThemeName
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -157,12 +157,12 @@ def test_recorded_candidate_is_silent_until_asked_and_answers_in_order(tmp_path)
     for name, level in (("b.wav", 0.2), ("a.wav", 0.1)):
         sf.write(tmp_path / name, np.full(8_000, level), 16_000)
     (tmp_path / "notes.txt").write_text("not an answer")
-    candidate = RecordedCandidate(answer_files(tmp_path), flat_out=True)
+    candidate = RecordedCandidate.in_order(answer_files(tmp_path), flat_out=True)
     candidate.start()
     heard = []
     assert not candidate.read(0.1).samples.any()
     while not candidate.exhausted:
-        candidate.listening_began()
+        candidate.listening_began(None, None)
         answer = np.concatenate([candidate.read(0.1).samples for _ in range(10)])
         heard.append((round(answer.max() / 32768, 2), int((answer > 100).sum())))
     assert heard == [(0.1, 8_000), (0.2, 8_000)]

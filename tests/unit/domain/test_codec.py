@@ -34,6 +34,7 @@ EVENTS = [
     ev.WordsRecognised(0, (Word("反向", 3.0, 3.4, 0.9, "word", 4.1),), "zh"),
     ev.VoiceMeasured(0, VOICE),
     ev.PresenceObserved((PresenceFrame(1.0, True, 1.0, -2.0, 0.5, 0.1, 0.2, "camera", False, Posture(1.0, 0.1, 0.4)),)),
+    ev.VideoStarted("video.mkv", 0.4),
     ev.AnswerGraded(0, AnswerGrade("dl-1", 6.4, (5.0, 7.5), (PointCheck("chain", "t", 3.0, True, 0.9, True, "q", 3.0, 4.0),))),
     ev.CandidateAsked("团队多大？", 20.0),
     ev.GapNoted(Gap("microphone", 1.0, 2.0, "unplugged")),

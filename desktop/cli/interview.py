@@ -1,0 +1,172 @@
+"""``candid interview``: the live loop in the terminal, with devices or with recordings in their place."""
+
+from __future__ import annotations
+
+import argparse
+import locale
+import sys
+import threading
+from pathlib import Path
+
+from desktop.capture.audio_source import AudioSource
+from desktop.cli.output import say
+from desktop.domain import live
+from desktop.domain.errors import InputError
+from desktop.domain.session import Profile, SessionConfig
+from desktop.domain.speech import Language
+
+KEYS = "Enter ends the answer · s skip · r repeat · p pause/go on · q stop"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--role", help="target position")
+    parser.add_argument("--domain", help="technical domain")
+    parser.add_argument("--name", default="", help="how the interviewer calls you")
+    parser.add_argument("--language", choices=("zh", "en"))
+    parser.add_argument("--resume", type=Path, metavar="F")
+    parser.add_argument("--job", type=Path, metavar="F", help="job description")
+    parser.add_argument("--count", type=int, default=8, metavar="N", help="number of main questions")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--answers", type=Path, metavar="DIR", help="recorded answers, one after each question")
+    parser.add_argument("--mic", metavar="DEV|FILE", help="microphone by name, or a recording in its place")
+    parser.add_argument("--camera", metavar="DEV|FILE|URL|none", help="camera, or a recording in its place")
+    parser.add_argument("--speed", choices=("1", "max"), default="1", help="pace of recordings")
+    parser.add_argument("--headless", action="store_true", help="ask nothing from the keyboard; questions are not spoken")
+    parser.add_argument("--headphones", action="store_true", help="listen also while the interviewer speaks")
+    parser.add_argument("--keep-video", action="store_true")
+    parser.add_argument("--rehearse", action="store_true", help="the shipped sample interview, as fast as it can be heard")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the report goes")
+
+
+def run(args: argparse.Namespace) -> int:
+    from desktop import resources
+    from desktop.app import open_store
+    from desktop.session.instance import only_instance
+    from desktop.session.rehearsal import rehearsal
+    from desktop.session.runner import SessionRunner
+    from desktop.session.runtime import Runtime
+
+    language = args.language or default_language()
+    with only_instance(resources.data_dir()):
+        runtime = Runtime(open_store())
+        terminal = Terminal(headless=args.headless or args.rehearse)
+        try:
+            if args.rehearse:
+                sample = rehearsal(language)
+                runner = SessionRunner(
+                    runtime, terminal, out=args.out, make_source=lambda _: sample.source(), silent=True, plan=sample.plan
+                )
+                config = sample.config
+            else:
+                config = _config(args, language)
+                source = _source(args)
+                runner = SessionRunner(
+                    runtime, terminal, out=args.out, silent=args.headless,
+                    make_source=(lambda _: source) if source else None,
+                )  # fmt: skip
+            runner.start(config)
+            if not (args.headless or args.rehearse):
+                terminal.read_keys(runner)
+            _wait(runner)
+        finally:
+            runtime.stop()
+        if runner.failure:
+            raise runner.failure
+    say(f"The report is in {args.out}: report.html, report.pdf, report.md, report.json")
+    return 0
+
+
+def default_language() -> Language:
+    """The system's language where it is Chinese, else English."""
+    name = locale.getlocale()[0] or ""
+    return "zh" if name.startswith(("zh", "Chinese")) else "en"
+
+
+def _wait(runner: object) -> None:
+    try:
+        while not runner.join(0.2):  # type: ignore[attr-defined]
+            pass
+    except KeyboardInterrupt:
+        say("Stopping; the report is being made (Ctrl+C again to leave it).")
+        runner.stop()  # type: ignore[attr-defined]
+        runner.join()  # type: ignore[attr-defined]
+
+
+def _config(args: argparse.Namespace, language: Language) -> SessionConfig:
+    from desktop.interview.documents import read_document
+
+    if not args.role or not args.domain:
+        raise InputError("interview needs --role and --domain.", action="For example --role engineer --domain AI.")
+    if not 1 <= args.count <= 30:
+        raise InputError(f"--count must be 1 to 30, but is {args.count}.")
+    profile = Profile(
+        args.name, args.role, args.domain, language,
+        read_document(args.resume) if args.resume else "", read_document(args.job) if args.job else "",
+    )  # fmt: skip
+    microphone = None if args.mic and Path(args.mic).exists() else args.mic
+    camera = args.camera or ("none" if args.answers else None)
+    return SessionConfig(
+        profile, questions=args.count, seed=args.seed, microphone=microphone, camera=camera,
+        headphones=args.headphones, keep_video=args.keep_video,
+    )  # fmt: skip
+
+
+def _source(args: argparse.Namespace) -> AudioSource | None:
+    """Recordings in the microphone's place, if named."""
+    from desktop.capture.audio_file import FileAudio, RecordedCandidate, answer_files, decode_audio
+
+    flat_out = args.speed == "max"
+    if args.answers:
+        return RecordedCandidate.in_order(answer_files(args.answers), flat_out=flat_out)
+    if args.mic and Path(args.mic).exists():
+        return FileAudio(decode_audio(Path(args.mic)), flat_out=flat_out)
+    if flat_out:
+        raise InputError("--speed max is for recordings.", action="Add --answers DIR or --mic FILE.")
+    return None
+
+
+class Terminal:
+    """Shows a session as lines on stderr and turns keys into controls."""
+
+    def __init__(self, *, headless: bool) -> None:
+        self._headless = headless
+        self._caption = ""
+        self._paused = False
+
+    def __call__(self, event: live.LiveEvent) -> None:
+        match event:
+            case live.InterviewerSaid(text) if text:
+                say(f"  {text}")
+            case live.QuestionShown():
+                mark = "↳" if event.follow_up else f"{event.number}/{event.total}"
+                say(f"\n[{mark}] {event.text}")
+            case live.CaptionChanged(committed, tentative):
+                self._show_caption(committed + tentative)
+            case live.StateChanged(state):
+                self._paused = state == "paused"
+                self._caption = ""
+                if state == "listening" and not self._headless:
+                    say(f"  … listening ({KEYS})")
+            case live.Notice(severity, what, safe, action):
+                say(f"  {severity}: {' '.join(part for part in (what, safe, action) if part)}")
+            case _:
+                pass
+
+    def _show_caption(self, caption: str) -> None:
+        if caption and caption != self._caption and sys.stderr.isatty():
+            self._caption = caption
+            print(f"\r  … {caption[-70:]:70}", end="", file=sys.stderr, flush=True)
+
+    def read_keys(self, runner: live.LiveControls) -> None:
+        """Start reading keys on a thread of its own; it ends with standard input."""
+        actions = {"": runner.end_answer, "s": runner.skip, "r": runner.repeat, "q": runner.stop}
+
+        def read() -> None:
+            for line in sys.stdin:
+                key = line.strip().lower()[:1]
+                if key == "p":
+                    (runner.resume if self._paused else runner.pause)()
+                elif key in actions:
+                    actions[key]()
+
+        threading.Thread(target=read, name="keys", daemon=True).start()

@@ -1,0 +1,32 @@
+"""``candid transcribe``: words, turns and spoken commands of a recording."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from desktop.cli.output import print_json, say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("media", type=Path, help="sound or video file")
+    parser.add_argument("--language", choices=("auto", "zh", "en"), default="auto")
+    parser.add_argument("--live", action="store_true", help="feed it at real pace through the live path")
+    parser.add_argument("--json", action="store_true", help="everything as one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    from desktop.session.hearing import transcribe_file, transcribe_live
+
+    language = None if args.language == "auto" else args.language
+    result: dict[str, Any] = (
+        transcribe_live(args.media, language) if args.live else transcribe_file(args.media, language)
+    )
+    if args.json:
+        print_json(result)
+    else:
+        print(result["text"])
+        for command in result["commands"]:
+            say(f"spoken command {command['name']!r} at {command['start_s']:.1f} s")
+    return 0

@@ -1,0 +1,371 @@
+"""The interview as a state machine: what to say next, given what came back. No clock, no devices, no model.
+
+Whoever runs the session asks for ``next_step()``, carries it out, and reports what happened. The same plan, seed and
+reports always give the same interview, so a session can be continued from its log by reporting again what it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from desktop.domain.question import Question, Round
+from desktop.interview.adapt import Level, next_main
+from desktop.interview.follow_ups import choose, coverage
+from desktop.interview.lines import Speaker
+from desktop.interview.plan import InterviewPlan
+from desktop.interview.replies import ask_for_more, reply, topic_of
+from desktop.interview.similarity import Similar, is_near_duplicate
+from desktop.interview.speakable import speakable, spoken_question
+from desktop.interview.steps import AnswerReport, Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply, Step
+from desktop.interview.wording import Refusal, check_wording
+
+Phase = Literal["greet", "ask", "await_answer", "invite", "await_question", "close", "done"]
+Mood = Literal["none", "next", "kind", "skipped"]
+
+_NO_RETRY = ("skip", "stopped", "media_end", "button", "command")
+"""Ways to end an answer that are the person's own choice: silence then means "nothing to say"."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPolicy:
+    """Limits of an interview. ``time_budget_s`` None: no limit. Times in seconds."""
+
+    max_follow_ups: int = 2
+    max_follow_ups_per_topic: int = 3
+    max_probes: int = 1
+    max_replies: int = 3
+    weak_coverage: float = 0.35
+    lost_coverage: float = 0.15
+    short_words: int = 12
+    time_budget_s: float | None = None
+    least_for_main_s: float = 60.0
+    least_for_follow_up_s: float = 90.0
+    least_for_candidate_s: float = 20.0
+
+
+@dataclass(slots=True)
+class _Topic:
+    """What is known about the main question being asked and the follow-ups on it."""
+
+    question: Question
+    index: int
+    number: int
+    heard: dict[str, float] = field(default_factory=dict)
+    followed: set[str] = field(default_factory=set)
+    follow_ups: int = 0
+    probes: int = 0
+    elaborated: bool = False
+
+
+class InterviewFlow:
+    """One interview. Not thread-safe."""
+
+    def __init__(
+        self,
+        plan: InterviewPlan,
+        *,
+        name: str = "",
+        documents: str = "",
+        policy: FlowPolicy | None = None,
+        embedding: Similar | None = None,
+    ) -> None:
+        """``documents`` is résumé and job text, against which offered wordings are checked. ``embedding`` is an
+        optional cosine of two texts, a second guard against saying the same thing twice."""
+        self._plan = plan
+        self._name = name
+        self._documents = documents
+        self._policy = policy or FlowPolicy()
+        self._embedding = embedding
+        self._speaker = Speaker(plan.language, plan.seed)
+        self._level = Level(plan.difficulty)
+        self._phase: Phase = "greet"
+        self._remaining = [item.question for item in plan.items]
+        self._asked: list[Question] = []
+        self._said: list[str] = []
+        self._wordings: dict[str, str] = {}
+        self._topic: _Topic | None = None
+        self._topic_follow_ups: dict[str, int] = {}
+        self._round: Round | None = None
+        self._current: Step | None = None
+        self._last_ask: Ask | None = None
+        self._queued: Step | None = None
+        self._offered_again = False
+        self._mood: Mood = "none"
+        self._next_index = 0
+        self._replies = 0
+        self._elapsed_s = 0.0
+        self._stopped = False
+        self._out_of_time = False
+
+    @property
+    def asked_ids(self) -> frozenset[str]:
+        """Main questions asked so far, for ``already_asked`` of the next plan."""
+        return frozenset(question.id for question in self._asked)
+
+    def next_step(self) -> Step:
+        """What to do now. While an answer is awaited the same step is returned again."""
+        if self._phase in ("await_answer", "await_question") and self._current is not None:
+            return self._current
+        self._current = self._decide()
+        return self._current
+
+    def answered(self, report: AnswerReport) -> None:
+        """An answer has ended. In the candidate's own part it means that nothing (more) is asked."""
+        self._elapsed_s += max(0.0, report.duration_s)
+        if self._phase == "await_question":
+            self._phase = "close"
+            return
+        ask = self._expect_answer()
+        silent = report.words_count <= 0 or "empty" in report.flags or report.ended_by == "no_speech"
+        if silent and self._may_offer_again(ask, report):
+            self._offered_again = True
+            self._queue_repeat(ask, "no_speech")
+            return
+        self._phase = "ask"
+        if silent:
+            self._finish_topic("kind")
+        else:
+            self._after_words(ask, report)
+
+    def skipped(self) -> None:
+        """The person wants to go on without answering."""
+        if self._phase == "await_question":
+            self._phase = "close"
+            return
+        self._expect_answer()
+        self._phase = "ask"
+        self._finish_topic("skipped")
+
+    def repeat(self) -> None:
+        """The person wants to hear the question again."""
+        if self._phase == "await_question":
+            self._phase, self._queued = "invite", self._current
+            return
+        self._queue_repeat(self._expect_answer(), "asked")
+
+    def candidate_asked(self, text: str) -> None:
+        """The candidate's own question. Only its subject is looked at; nothing in it is followed or said back."""
+        if self._phase != "await_question":
+            raise RuntimeError("no question of the candidate is awaited")
+        topic = topic_of(text) if text.strip() else "none_left"
+        if topic == "none_left":
+            self._phase = "close"
+            return
+        self._replies += 1
+        more = self._replies < self._policy.max_replies and self._time_left() >= self._policy.least_for_candidate_s
+        words = reply(topic, self._plan.language)
+        if more:
+            gap = "" if self._plan.language == "zh" else " "
+            words += gap + ask_for_more(self._replies - 1, self._plan.language)
+        self._queued = Reply(words, words, expects_more=more)
+        self._phase = "invite" if more else "close"
+
+    def stop(self) -> None:
+        """The person ends the interview: closing words, then nothing."""
+        if self._phase != "done":
+            self._phase, self._queued, self._stopped = "close", None, True
+
+    def elapsed(self, seconds: float) -> None:
+        """Session time so far; without it the lengths of the answers are added up."""
+        self._elapsed_s = max(self._elapsed_s, seconds)
+
+    def upcoming(self) -> Question | None:
+        """The main question that would come next if nothing changes, for preparing its wording."""
+        return self._remaining[0] if self._remaining and self._phase in ("greet", "ask", "await_answer") else None
+
+    def offer_wording(self, question_id: str, text: str) -> Refusal | None:
+        """Another wording for a question still to be asked; it is used when None comes back."""
+        question = next((item for item in self._remaining if item.id == question_id), None)
+        if question is None:
+            return "repeat"
+        refused = check_wording(
+            text.strip(), question, documents=self._documents, said=self._said, embedding=self._embedding
+        )
+        if refused is None:
+            self._wordings[question_id] = text.strip()
+        return refused
+
+    # -- deciding ---------------------------------------------------------------------------------------------------
+
+    def _decide(self) -> Step:
+        if self._queued is not None:
+            return self._take_queued()
+        if self._phase == "greet":
+            self._phase = "ask"
+            text = self._speaker.greeting(self._name, self._plan.role, len(self._plan.items))
+            return Greet(text, speakable(text))
+        if self._phase == "ask":
+            if self._remaining and self._time_left() < self._policy.least_for_main_s:
+                self._out_of_time = True
+                self._remaining = []
+            step = self._ask_main()
+            if step is not None:
+                return step
+            self._phase = "invite"
+        if self._phase == "invite" and self._time_left() >= self._policy.least_for_candidate_s:
+            return self._invite()
+        if self._phase in ("invite", "close"):
+            self._phase = "done"
+            text = self._speaker.closing(self._stopped)
+            return Close(text, speakable(text))
+        return Done()
+
+    def _take_queued(self) -> Step:
+        assert self._queued is not None
+        step, self._queued = self._queued, None
+        if isinstance(step, Ask | Repeat):
+            self._phase = "await_answer"
+        elif isinstance(step, CandidateQuestions) or (isinstance(step, Reply) and step.expects_more):
+            self._phase = "await_question"
+        return step
+
+    def _ask_main(self) -> Ask | None:
+        question = next_main(
+            self._plan, self._remaining, self._asked, tuple(self._said), self._level.value, self._embedding
+        )
+        if question is None:
+            return None
+        lead_in = self._lead_in(question.round)
+        worded = self._wordings.get(question.id)
+        if worded is not None and is_near_duplicate(worded, self._said, self._embedding):
+            worded = None
+        spoken = spoken_question(question) if worded is None else speakable(worded)
+        ask = Ask(
+            question=question,
+            text=worded or question.text,
+            spoken=self._join(lead_in, spoken),
+            index=self._next_index,
+            number=len(self._asked) + 1,
+            total=len(self._asked) + 1 + len(self._remaining),
+            lead_in=lead_in,
+        )
+        self._asked.append(question)
+        if worded is not None:
+            self._said.append(question.text)
+        self._topic = _Topic(question, ask.index, ask.number)
+        return self._open(ask)
+
+    def _open(self, ask: Ask) -> Ask:
+        self._said.append(ask.text)
+        self._next_index += 1
+        self._last_ask, self._offered_again = ask, False
+        self._phase = "await_answer"
+        return ask
+
+    def _invite(self) -> CandidateQuestions:
+        closing = self._plan.closing
+        lead_in = self._speaker.line("short_of_time") if self._out_of_time else self._kind_words()
+        text = closing.text if closing is not None else self._speaker.invitation()
+        spoken = spoken_question(closing) if closing is not None else speakable(text)
+        self._phase = "await_question"
+        return CandidateQuestions(text, self._join(lead_in, spoken), lead_in, closing)
+
+    def _after_words(self, ask: Ask, report: AnswerReport) -> None:
+        """Follow up on what was said, or let the question rest."""
+        assert self._topic is not None
+        judged = {} if "low_recognition" in report.flags else report.point_probabilities
+        for point, probability in judged.items():
+            self._topic.heard[point] = max(probability, self._topic.heard.get(point, 0.0))
+        follow_up = self._follow_up(self._topic, report, judged)
+        if follow_up is not None:
+            self._queued = follow_up
+            self._phase = "ask"
+            return
+        share = coverage(self._topic.question, self._topic.heard)
+        self._finish_topic("kind" if share is not None and share <= self._policy.weak_coverage else "next")
+
+    def _follow_up(self, topic: _Topic, report: AnswerReport, judged: Mapping[str, float]) -> Ask | None:
+        policy, question = self._policy, topic.question
+        share = coverage(question, topic.heard)
+        limit = policy.max_follow_ups
+        if share is not None and share <= policy.lost_coverage:
+            # Someone who has nothing on this question is asked once more, not cornered.
+            limit = min(limit, 1)
+        if (
+            topic.follow_ups >= limit
+            or self._topic_follow_ups.get(question.topic, 0) >= policy.max_follow_ups_per_topic
+            or self._time_left() < policy.least_for_follow_up_s
+        ):
+            return None
+        said = (*self._said, *(item.text for item in self._remaining))
+        found = choose(question, topic.heard, done=topic.followed, said=said, embedding=self._embedding)
+        if found is not None and (found.reason == "missing" or topic.probes < policy.max_probes):
+            topic.followed.add(found.target_point)
+            topic.probes += found.reason == "claimed"
+            return self._deepen(topic, found.text, found.target_point, found.reason)
+        short = "too_short" in report.flags or report.words_count < policy.short_words
+        if short and not topic.elaborated and "low_recognition" not in report.flags:
+            topic.elaborated = True
+            text = self._speaker.line("elaborate")
+            return self._deepen(topic, text, None, "elaborate") if text else None
+        return None
+
+    def _deepen(
+        self, topic: _Topic, text: str, point: str | None, reason: Literal["missing", "claimed", "elaborate"]
+    ) -> Ask:
+        lead_in = "" if reason == "elaborate" else self._speaker.line("deepen")
+        topic.follow_ups += 1
+        self._topic_follow_ups[topic.question.topic] = self._topic_follow_ups.get(topic.question.topic, 0) + 1
+        return self._open(
+            Ask(
+                question=topic.question,
+                text=text,
+                spoken=self._join(lead_in, speakable(text)),
+                index=self._next_index,
+                number=topic.number,
+                total=topic.number + len(self._remaining),
+                lead_in=lead_in,
+                follow_up_of=topic.index,
+                target_point=point,
+                reason=reason,
+            )
+        )
+
+    # -- helpers ----------------------------------------------------------------------------------------------------
+
+    def _expect_answer(self) -> Ask:
+        if self._phase != "await_answer" or self._last_ask is None:
+            raise RuntimeError("no answer is awaited")
+        return self._last_ask
+
+    def _may_offer_again(self, ask: Ask, report: AnswerReport) -> bool:
+        return ask.follow_up_of is None and not self._offered_again and report.ended_by not in _NO_RETRY
+
+    def _queue_repeat(self, ask: Ask, reason: Literal["asked", "no_speech"]) -> None:
+        lead_in = self._speaker.line("repeat" if reason == "asked" else "no_speech")
+        plain = ask.spoken.removeprefix(speakable(ask.lead_in)).strip()
+        self._queued = Repeat(ask.question, ask.text, self._join(lead_in, plain), ask.index, lead_in, reason)
+        self._phase = "ask"
+
+    def _finish_topic(self, mood: Mood) -> None:
+        """Closes the main question: its result moves the level, its mood chooses the next transition."""
+        topic, self._topic = self._topic, None
+        if topic is not None:
+            heard = coverage(topic.question, topic.heard)
+            self._level.learn(0.0 if heard is None and mood in ("kind", "skipped") else heard)
+        self._mood = mood
+
+    def _lead_in(self, round_: Round) -> str:
+        opening = "" if round_ == self._round else self._speaker.round_opening(round_)
+        first, self._round = self._round is None, round_
+        if first:
+            return opening if round_ == "theory" else ""
+        words = self._kind_words()
+        if not words and not opening and self._mood != "none":
+            words = self._speaker.line("next")
+        return self._join(words, opening)
+
+    def _kind_words(self) -> str:
+        if self._mood == "kind":
+            return self._speaker.line("kind")
+        return self._speaker.line("skipped") if self._mood == "skipped" else ""
+
+    def _join(self, first: str, second: str) -> str:
+        gap = "" if self._plan.language == "zh" else " "
+        return f"{first}{gap}{second}".strip()
+
+    def _time_left(self) -> float:
+        budget = self._policy.time_budget_s
+        return float("inf") if budget is None else budget - self._elapsed_s

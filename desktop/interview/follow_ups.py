@@ -1,0 +1,83 @@
+"""Which follow-up an answer calls for: what is really missing, or what was claimed and can be probed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from desktop.domain.question import FollowUp, KeyPoint, Question
+from desktop.interview.similarity import Similar, is_near_duplicate
+
+MISSING_BELOW = 0.4
+CLAIMED_FROM = 0.6
+"""Between the two nothing is known for sure, and neither kind of follow-up is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenFollowUp:
+    """``target_point`` is the key point that it is about."""
+
+    text: str
+    target_point: str
+    reason: Literal["missing", "claimed"]
+
+
+def choose(
+    question: Question,
+    probabilities: Mapping[str, float],
+    *,
+    done: Collection[str],
+    said: Iterable[str],
+    embedding: Similar | None = None,
+) -> ChosenFollowUp | None:
+    """The bank's follow-up on the heaviest missing point, else a probe of the heaviest claimed one, else None.
+
+    Args:
+        probabilities: how likely each key point was covered, 0–1. A point without one is unknown, not missing.
+        done: points already followed up.
+        said: every text spoken so far; nothing like one of them is asked.
+
+    Only points that must be there or weigh at least as much as the question's average call for a follow-up.
+    """
+    said = tuple(said)
+    for point in missing_points(question, probabilities):
+        for item in question.follow_ups:
+            if item.when_missing == point.id and _usable(item, done, said, embedding):
+                return ChosenFollowUp(item.text, point.id, "missing")
+    for point in _by_weight(question.key_points):
+        if probabilities.get(point.id, 0.0) < CLAIMED_FROM:
+            continue
+        for item in question.follow_ups:
+            if item.when_claimed == point.id and _usable(item, done, said, embedding):
+                return ChosenFollowUp(item.text, point.id, "claimed")
+    return None
+
+
+def missing_points(question: Question, probabilities: Mapping[str, float]) -> tuple[KeyPoint, ...]:
+    """Points that matter and were not heard: what must be there first, then the heaviest."""
+    average = sum(point.weight for point in question.key_points) / len(question.key_points)
+    return tuple(
+        point
+        for point in _by_weight(question.key_points)
+        if (point.must or point.weight >= average)
+        and point.id in probabilities
+        and probabilities[point.id] < MISSING_BELOW
+    )
+
+
+def coverage(question: Question, probabilities: Mapping[str, float]) -> float | None:
+    """Weighted share of the key points heard, 0–1; None when none of them was judged."""
+    judged = [point for point in question.key_points if point.id in probabilities]
+    if not judged:
+        return None
+    return sum(point.weight * probabilities[point.id] for point in judged) / sum(point.weight for point in judged)
+
+
+def _by_weight(points: Iterable[KeyPoint]) -> list[KeyPoint]:
+    return sorted(points, key=lambda point: (not point.must, -point.weight))
+
+
+def _usable(item: FollowUp, done: Collection[str], said: tuple[str, ...], embedding: Similar | None) -> bool:
+    point = item.when_missing or item.when_claimed
+    return point not in done and not is_near_duplicate(item.text, said, embedding)

@@ -1,0 +1,387 @@
+"""The live loop: greet, ask, listen, follow up, close. One interview on one thread; controls come from any thread."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from desktop.capture.audio_source import AudioSource
+from desktop.capture.clock import MediaClock, SessionClock
+from desktop.capture.spool import AudioSpool
+from desktop.domain import events as ev
+from desktop.domain.errors import CandidError
+from desktop.domain.live import (
+    CaptionChanged,
+    Countdown,
+    InterviewerSaid,
+    LiveListener,
+    Notice,
+    QuestionShown,
+    StateChanged,
+)
+from desktop.domain.session import SessionConfig
+from desktop.domain.speech import join_words
+from desktop.interview.explain import explain
+from desktop.interview.flow import InterviewFlow
+from desktop.interview.plan import InterviewPlan, make_plan
+from desktop.interview.steps import AnswerReport, Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply
+from desktop.scoring.grade import quick_points
+from desktop.session.eyes import EyesLink
+from desktop.session.listening import AnswerEar
+from desktop.session.parts import Heard, Parts, Voice
+from desktop.session.pump import AudioPump
+from desktop.session.terms import terms_for
+from desktop.session.workshop import AnswerJob, AnswerWorkshop
+from desktop.store.log import SessionLog
+
+log = logging.getLogger(__name__)
+
+AUDIO_FILE = "audio.wav"
+VIDEO_FILE = "video.mkv"
+# Speech recognition is given a little sound on both sides of an answer, so that no first or last syllable is cut.
+MARGIN_S = 0.3
+
+
+class Interview:
+    """One session from its first word to the last, then handed over for its report.
+
+    ``run`` blocks and is called once, on a thread of its own. The methods of ``LiveControls`` other than ``start`` may
+    be called at any time from any thread and return at once.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        config: SessionConfig,
+        source: AudioSource,
+        make_voice: Callable[[LiveListener], Voice],
+        clock: SessionClock,
+        tell: LiveListener,
+        *,
+        camera: str | int | None,
+        plan: InterviewPlan | None = None,
+    ) -> None:
+        """``plan`` None: made from the bank for this person, avoiding what the last sessions asked."""
+        self._given_plan = plan
+        self._parts = parts
+        self._config = config
+        self._language = config.profile.language
+        self._source = source
+        self._clock = clock
+        self._tell = tell
+        self._voice = make_voice(tell)
+        self._camera = camera
+        self._interrupt = threading.Event()
+        self._stopping = threading.Event()
+        self._running = threading.Event()
+        self._running.set()
+        self._skip_next = False
+        self._repeat_next = False
+        self._ear: AnswerEar | None = None
+        self.session_id = ""
+
+    # -- controls ---------------------------------------------------------------------------------------------------
+
+    def end_answer(self) -> None:
+        self._close_ear("button")
+
+    def skip(self) -> None:
+        if not self._close_ear("skip"):
+            self._skip_next = True
+            self._interrupt.set()
+
+    def repeat(self) -> None:
+        if not self._close_ear("repeat"):
+            self._repeat_next = True
+            self._interrupt.set()
+
+    def pause(self) -> None:
+        if self._running.is_set() and self.session_id:
+            self._running.clear()
+            self._interrupt.set()
+            self._pump.hold()
+            self._log.append(ev.Paused())
+            self._tell(StateChanged("paused"))
+            self._tell(Countdown(None))
+
+    def resume(self) -> None:
+        if not self._running.is_set():
+            self._log.append(ev.Resumed())
+            if self._ear:
+                self._ear.restart_patience()
+                self._pump.release()
+                self._tell(StateChanged("listening"))
+            self._running.set()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._interrupt.set()
+        self._close_ear("stopped")
+        self._running.set()
+
+    def _close_ear(self, reason: str) -> bool:
+        ear = self._ear
+        if ear is None:
+            return False
+        ear.close(reason)
+        if not self._running.is_set():
+            self.resume()
+        return True
+
+    # -- the session ------------------------------------------------------------------------------------------------
+
+    def run(self) -> str:
+        """Hold the interview. Returns the session's id; everything is in its log, gradings may still be coming in.
+
+        Raises ``CandidError`` when it cannot begin (no microphone); then there is no session.
+        """
+        self._tell(StateChanged("preparing"))
+        self._open()
+        try:
+            self._converse()
+        except CandidError as error:
+            log.warning("the session ends early: %s", error)
+            self._tell(Notice("error", error.what, error.safe or "What was recorded is on disk.", error.action))
+            self._log.append(ev.NoteAdded(str(error)))
+        finally:
+            self._close()
+        return self.session_id
+
+    def _open(self) -> None:
+        plan = self._given_plan or make_plan(
+            self._parts.bank, self._config, seed=self._config.seed, already_asked=self._asked_before()
+        )
+        started = datetime.now(UTC).isoformat(timespec="seconds")
+        keeps_video = self._config.keep_video and self._camera is not None
+        store = self._parts.store
+        # The source is opened before there is anything to tidy up: no microphone, no session.
+        self._source.start()
+        self.session_id = store.create(
+            self._config,
+            "interview",
+            started,
+            audio_file=AUDIO_FILE,
+            video_file=VIDEO_FILE if keeps_video else None,
+        )
+        self._log = SessionLog(store, self.session_id, self._clock.now_s)
+        self._spool = AudioSpool(self._log.folder / AUDIO_FILE)
+        self._pump = AudioPump(
+            self._source, self._spool, self._clock, tell=self._tell, on_gap=lambda gap: self._log.append(ev.GapNoted(gap))
+        )
+        self._workshop = AnswerWorkshop(self._parts, self._log, self._spool.path, self._language)
+        self._eyes = EyesLink(
+            self._log, self._clock, self._tell, self._camera,
+            record=self._log.folder / VIDEO_FILE if keeps_video else None, flat_out=self._source.flat_out,
+        )  # fmt: skip
+        self._log.append(ev.ModelsUsed(self._parts.model_uses))
+        self._log.append(
+            ev.Planned(tuple(explain(plan, self._language)), tuple(item.question.id for item in plan.items))
+        )
+        profile = self._config.profile
+        self._flow = InterviewFlow(
+            plan,
+            name=profile.name,
+            documents=f"{profile.resume}\n{profile.job}",
+            embedding=lambda a, b: float(self._parts.encoder.similarity([a], [b])[0, 0]),
+        )
+        self._pump.start()
+        self._eyes.start()
+
+    def _close(self) -> None:
+        self._tell(StateChanged("finishing"))
+        self._pump.stop()
+        self._eyes.stop()
+
+    def finish_work(self, deadline_s: float, on_progress: Callable[[float], None]) -> None:
+        """Wait for transcripts and grades that are still being made, then write the log's last event."""
+        waiter = threading.Thread(target=self._workshop.drain, args=(deadline_s,), daemon=True)
+        waiter.start()
+        while waiter.is_alive():
+            on_progress(self._workshop.fraction)
+            waiter.join(0.25)
+        reason = "stopped" if self._stopping.is_set() else "complete"
+        self._log.append(ev.SessionEnded(self._duration_s, reason))
+
+    @property
+    def _duration_s(self) -> float:
+        return max(self._spool.now_s, self._clock.now_s())
+
+    def _asked_before(self) -> frozenset[str]:
+        """Questions of the last sessions in this language, so that a new one brings new questions."""
+        rows = [row for row in self._parts.store.sessions() if row.language == self._language][:5]
+        return frozenset(
+            question_id
+            for row in rows
+            for _, event in self._parts.store.events(row.id)
+            if isinstance(event, ev.QuestionAsked)
+            for question_id in (event.question.id,)
+        )
+
+    # -- dialogue ---------------------------------------------------------------------------------------------------
+
+    def _converse(self) -> None:
+        while True:
+            if self._stopping.is_set():
+                self._flow.stop()
+            self._flow.elapsed(self._clock.now_s())
+            step = self._flow.next_step()
+            match step:
+                case Greet():
+                    self._tell(InterviewerSaid(step.text))
+                    self._say(step.spoken)
+                case Ask() if self._source.exhausted:
+                    # Recorded answers are used up: no question is asked into silence.
+                    self._flow.stop()
+                case Ask():
+                    self._ask(step)
+                case Repeat():
+                    self._tell(InterviewerSaid(step.lead_in))
+                    self._say(step.spoken)
+                    self._hear_answer(step)
+                case CandidateQuestions() | Reply():
+                    self._candidates_turn(step)
+                case Close():
+                    self._tell(InterviewerSaid(step.text))
+                    if not self._stopping.is_set():
+                        self._say(step.spoken)
+                case Done():
+                    return
+
+    def _ask(self, step: Ask) -> None:
+        start_s = self._clock.now_s()
+        self._log.append(
+            ev.QuestionAsked(step.index, step.question, step.text, start_s, step.follow_up_of, step.target_point)
+        )
+        if step.lead_in:
+            self._tell(InterviewerSaid(step.lead_in))
+        self._tell(
+            QuestionShown(
+                step.number, step.total, step.question.round, step.text, step.question.time_limit_s,
+                step.follow_up_of is not None,
+            )
+        )  # fmt: skip
+        self._say(step.spoken)
+        self._hear_answer(step)
+
+    def _hear_answer(self, step: Ask | Repeat) -> None:
+        if self._stopping.is_set():
+            return
+        if self._take_request("_skip_next"):
+            self._log.append(ev.AnswerEnded(step.index, self._clock.now_s(), self._clock.now_s(), None, "skip"))
+            self._flow.skipped()
+            return
+        if self._take_request("_repeat_next"):
+            self._flow.repeat()
+            return
+        terms = terms_for(step.question, self._config.profile)
+        self._log.append(ev.AnswerStarted(step.index, self._clock.now_s()))
+        target = step.target_point if isinstance(step, Ask) else None
+        heard = self._listen(terms, float(step.question.time_limit_s), step.question.id, target)
+        self._tell(StateChanged("thinking"))
+        if heard.ended_by == "repeat" and not heard.words:
+            self._flow.repeat()
+            return
+        self._log.append(
+            ev.AnswerEnded(step.index, heard.start_s, heard.end_s, heard.decided_s, heard.ended_by, heard.commands)
+        )
+        if heard.words:
+            self._workshop.submit(
+                AnswerJob(step.index, step.question, max(0.0, heard.start_s - MARGIN_S), heard.end_s + MARGIN_S, terms)
+            )
+        if heard.ended_by == "skip":
+            self._flow.skipped()
+        elif heard.ended_by == "repeat":
+            self._flow.repeat()
+        elif not self._stopping.is_set():
+            self._flow.answered(self._report(step, heard))
+
+    def _report(self, step: Ask | Repeat, heard: Heard) -> AnswerReport:
+        text = join_words(heard.words, self._language)
+        return AnswerReport(
+            question=step.question,
+            words_count=len(heard.words),
+            point_probabilities=quick_points(step.question, text, self._parts.encoder) if text else {},
+            flags=() if heard.words else ("empty",),
+            duration_s=heard.end_s - heard.start_s,
+            ended_by=heard.ended_by,
+        )
+
+    def _candidates_turn(self, step: CandidateQuestions | Reply) -> None:
+        self._tell(InterviewerSaid(step.text))
+        self._say(step.spoken)
+        if isinstance(step, Reply) and not step.expects_more:
+            return
+        if self._stopping.is_set() or self._source.exhausted:
+            self._flow.stop()
+            return
+        if self._take_request("_skip_next"):
+            self._flow.skipped()
+            return
+        heard = self._listen(terms_for(None, self._config.profile), 60.0)
+        self._tell(StateChanged("thinking"))
+        text = join_words(heard.words, self._language)
+        if heard.ended_by == "skip":
+            self._flow.skipped()
+        elif heard.ended_by == "repeat" and not text:
+            self._flow.repeat()
+        elif not self._stopping.is_set():
+            if text:
+                self._log.append(ev.CandidateAsked(text, heard.start_s))
+            self._flow.candidate_asked(text)
+
+    # -- speaking and listening -------------------------------------------------------------------------------------
+
+    def _say(self, text: str) -> None:
+        """Speak, with the microphone closed unless headphones are worn. A pause repeats the sentence afterwards."""
+        while not self._stopping.is_set():
+            self._running.wait()
+            self._interrupt.clear()
+            if self._skip_next or self._repeat_next or self._stopping.is_set():
+                return
+            self._tell(StateChanged("speaking"))
+            self._pump.hear(self._config.headphones and not self._source.flat_out)
+            start_s = self._clock.now_s()
+            spoken = self._voice.say(text, self._language, self._interrupt)
+            self._log.append(ev.InterviewerSpoke(text, start_s, self._clock.now_s(), spoken))
+            if self._running.is_set():
+                return
+
+    def _listen(
+        self, terms: tuple[str, ...], limit_s: float, question_id: str | None = None, target_point: str | None = None
+    ) -> Heard:
+        """Hear one answer to its end."""
+        self._tell(CaptionChanged("", ""))
+        ear = AnswerEar(
+            self._parts.listening,
+            self._parts.speech,
+            self._spool.path,
+            start_sample=self._spool.position,
+            language=self._language,
+            terms=terms,
+            limit_s=limit_s,
+            flat_out=self._source.flat_out,
+            tell=self._tell,
+            on_pause=self.pause,
+        )
+        self._ear = ear
+        self._pump.listen(ear, question_id, target_point)
+        self._tell(StateChanged("listening"))
+        try:
+            while not ear.wait(0.1):
+                if self._pump.failure:
+                    raise CandidError("Listening stopped because of an error.", safe="What was recorded is on disk.")
+        finally:
+            self._ear = None
+            self._pump.hear(False)
+            self._tell(Countdown(None))
+        return ear.heard()
+
+    def _take_request(self, name: str) -> bool:
+        wanted = bool(getattr(self, name))
+        setattr(self, name, False)
+        return wanted
+
+

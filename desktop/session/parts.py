@@ -1,0 +1,55 @@
+"""What a session is made of, chosen by the composition root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from desktop.domain.speech import Command, Word
+
+if TYPE_CHECKING:
+    from desktop.interview.bank import QuestionBank
+    from desktop.session.listening import ListeningModels
+    from desktop.store.log import SessionStore
+    from desktop.domain.session import ModelUse
+    from desktop.workers.service import ServiceProcess
+    from models.embedding import SentenceEncoder
+    from models.microphone_quality import MicrophoneQualityModel
+    from models.pitch import PitchTracker
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer as it was heard live. Times in session seconds; ``end_s`` is the end of the last speech.
+
+    ``words`` are the live ones, spoken commands taken out; the careful pass comes later.
+    """
+
+    start_s: float
+    end_s: float
+    decided_s: float
+    ended_by: str
+    words: tuple[Word, ...]
+    commands: tuple[Command, ...] = ()
+
+
+class Voice(Protocol):
+    """Speaks for the interviewer."""
+
+    def prepare(self, text: str, language: Any) -> None: ...
+    def say(self, text: str, language: Any, interrupt: Any) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Models and workers that outlive one session. ``mind`` None: no language model on this computer."""
+
+    store: SessionStore
+    bank: QuestionBank
+    speech: ServiceProcess
+    mind: ServiceProcess
+    encoder: SentenceEncoder
+    listening: ListeningModels
+    pitch: PitchTracker
+    microphone_quality: MicrophoneQualityModel | None
+    model_uses: tuple[ModelUse, ...]

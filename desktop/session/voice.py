@@ -1,0 +1,141 @@
+"""The interviewer's voice: the platform's own where it speaks the language, else Kokoro; text alone where neither can."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.capture.playback import Speaker
+from desktop.domain.errors import CandidError
+from desktop.domain.live import LiveListener, Notice
+from desktop.domain.speech import Language
+
+log = logging.getLogger(__name__)
+
+RATE_HZ = 24_000
+
+
+class SpeechSynthesizer(Protocol):
+    """Text to sound, a sentence at a time, float32 mono at 24 kHz."""
+
+    def stream(self, text: str, language: str) -> Iterator[NDArray[np.float32]]: ...
+
+
+class PlatformSpeech(Protocol):
+    """A voice of the operating system."""
+
+    def languages(self) -> set[Language]: ...
+    def say(self, text: str, language: Language, on_done: object) -> None: ...
+    def stop(self) -> None: ...
+
+
+class InterviewerVoice:
+    """Says a sentence and waits until it has been said. The next one can be prepared meanwhile."""
+
+    def __init__(
+        self,
+        synthesizer: SpeechSynthesizer | None,
+        speaker: Speaker | None,
+        tell: LiveListener,
+        platform: PlatformSpeech | None = None,
+    ) -> None:
+        self._synthesizer = synthesizer
+        self._speaker = speaker
+        self._platform = platform
+        self._tell = tell
+        self._prepared: dict[tuple[str, Language], _Prepared] = {}
+        self._silent_noted = False
+
+    def prepare(self, text: str, language: Language) -> None:
+        """Synthesise in the background, so that ``say`` of the same text begins at once."""
+        if self._synthesizer is None or self._speaker is None or self._uses_platform(language):
+            return
+        key = (text, language)
+        if key not in self._prepared:
+            self._prepared = {key: _Prepared(self._synthesizer.stream(text, language))}
+
+    def say(self, text: str, language: Language, interrupt: threading.Event) -> bool:
+        """Blocks until the text has been spoken or ``interrupt`` is set. False when it could only be shown."""
+        if not text or interrupt.is_set():
+            return False
+        if self._uses_platform(language):
+            return self._say_by_platform(text, language, interrupt)
+        if self._synthesizer is None or self._speaker is None:
+            return False
+        pieces = self._prepared.pop((text, language), None) or _Prepared(self._synthesizer.stream(text, language))
+        try:
+            self._speaker.play(iter(pieces), RATE_HZ, interrupt)
+        except CandidError as error:
+            self._note_silence(error)
+            return False
+        finally:
+            pieces.cancel()
+        return True
+
+    def _uses_platform(self, language: Language) -> bool:
+        return self._platform is not None and language in self._platform.languages()
+
+    def _say_by_platform(self, text: str, language: Language, interrupt: threading.Event) -> bool:
+        assert self._platform is not None
+        done = threading.Event()
+        self._platform.say(text, language, done.set)
+        while not done.wait(0.05):
+            if interrupt.is_set():
+                self._platform.stop()
+                return True
+        return True
+
+    def _note_silence(self, error: CandidError) -> None:
+        log.warning("speaking failed: %s", error)
+        if not self._silent_noted:
+            self._silent_noted = True
+            self._tell(Notice("warning", error.what, "Questions are shown as text.", error.action))
+
+
+class _Prepared:
+    """Pieces made on a thread of their own, handed out in order."""
+
+    def __init__(self, source: Iterator[NDArray[np.float32]]) -> None:
+        self._source = source
+        self._pieces: list[NDArray[np.float32]] = []
+        self._changed = threading.Condition()
+        self._complete = False
+        self._cancelled = False
+        self._error: BaseException | None = None
+        threading.Thread(target=self._make, name="synthesis", daemon=True).start()
+
+    def cancel(self) -> None:
+        self._cancelled = True
+
+    def __iter__(self) -> Iterator[NDArray[np.float32]]:
+        number = 0
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda n=number: len(self._pieces) > n or self._complete)  # type: ignore[misc]
+                if number >= len(self._pieces):
+                    if self._error:
+                        raise self._error
+                    return
+                piece = self._pieces[number]
+            number += 1
+            yield piece
+
+    def _make(self) -> None:
+        try:
+            for piece in self._source:
+                with self._changed:
+                    self._pieces.append(piece)
+                    self._changed.notify_all()
+                if self._cancelled:
+                    return
+        except BaseException as error:
+            self._error = error
+        finally:
+            with self._changed:
+                self._complete = True
+                self._changed.notify_all()

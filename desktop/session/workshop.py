@@ -1,0 +1,152 @@
+"""What happens to an answer after it has been given, while the interview goes on: careful words, voice, grade."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.capture.audio_source import RATE_HZ
+from desktop.capture.spool import read_spool
+from desktop.domain import events as ev
+from desktop.domain.errors import CandidError
+from desktop.domain.question import Question
+from desktop.domain.speech import Language, Span, Word
+from desktop.interview.commands import split_commands
+from desktop.session.parts import Parts
+from desktop.signals.voice import measure_voice
+from desktop.store.log import SessionLog
+from desktop.workers.mind import GradeReply, GradeRequest
+from desktop.workers.speech import TranscribeReply, TranscribeRequest
+
+log = logging.getLogger(__name__)
+
+# A careful pass takes about real time at worst on two busy cores; a grade a few seconds for each key point.
+TRANSCRIBE_LIMIT_S = 180.0
+GRADE_LIMIT_S = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerJob:
+    """One answer in the spool. ``[start_s, end_s)`` is what is transcribed."""
+
+    index: int
+    question: Question
+    start_s: float
+    end_s: float
+    terms: tuple[str, ...] = ()
+
+
+class AnswerWorkshop:
+    """Works on answers one after the other on its own thread and writes what it finds to the log.
+
+    A worker that fails costs the figures that rest on it; the log then says why.
+    """
+
+    def __init__(self, parts: Parts, session_log: SessionLog, spool: Path, language: Language) -> None:
+        self._parts = parts
+        self._log = session_log
+        self._spool = spool
+        self._language = language
+        self._jobs: queue.SimpleQueue[AnswerJob | None] = queue.SimpleQueue()
+        self._grades: list[Future[GradeReply]] = []
+        self._requests = 0
+        self.submitted = 0
+        self.finished = 0
+        self._thread = threading.Thread(target=self._run, name="answer-workshop", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: AnswerJob) -> None:
+        self.submitted += 1
+        self._jobs.put(job)
+
+    def drain(self, deadline_s: float) -> bool:
+        """Finish what was submitted; True when all of it was done in time."""
+        self._jobs.put(None)
+        self._thread.join(deadline_s)
+        return not self._thread.is_alive() and all(grade.done() for grade in self._grades)
+
+    @property
+    def fraction(self) -> float:
+        """How much of the submitted work is done, 0–1."""
+        done = self.finished + sum(grade.done() for grade in self._grades)
+        return done / (2 * self.submitted) if self.submitted else 1.0
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            try:
+                words = self._transcribe(job)
+                self._log.append(ev.WordsRecognised(job.index, words, self._language))
+                self._measure(job, words)
+                self._grade(job, words)
+            except CandidError as error:
+                log.warning("answer %d: %s", job.index, error)
+                self._log.append(ev.NoteAdded(f"Answer {job.index + 1}: {error}"))
+            except Exception as error:
+                log.exception("answer %d could not be worked on", job.index)
+                self._log.append(ev.NoteAdded(f"Answer {job.index + 1}: not measured ({type(error).__name__})."))
+            finally:
+                self.finished += 1
+        for grade in self._grades:
+            try:
+                grade.result(GRADE_LIMIT_S)
+            except Exception:
+                log.warning("a grade is missing")
+
+    def _transcribe(self, job: AnswerJob) -> tuple[Word, ...]:
+        self._requests += 1
+        request = TranscribeRequest(
+            id=self._requests,
+            path=str(self._spool),
+            start_sample=round(job.start_s * RATE_HZ),
+            end_sample=round(job.end_s * RATE_HZ),
+            language=self._language,
+            terms=job.terms,
+            careful=True,
+        )
+        reply: TranscribeReply = self._parts.speech.submit(request, TRANSCRIBE_LIMIT_S).result()
+        words, _ = split_commands(reply.words, self._language)
+        return words
+
+    def _measure(self, job: AnswerJob, words: tuple[Word, ...]) -> None:
+        audio = read_spool(self._spool, round(job.start_s * RATE_HZ), round(job.end_s * RATE_HZ))
+        figures = measure_voice(
+            audio,
+            RATE_HZ,
+            shifted(words, -job.start_s),
+            self._language,
+            speech_spans=self._parts.listening.speech_spans(audio),
+            pitch=self._parts.pitch,
+            microphone=self._parts.microphone_quality,
+        )
+        self._log.append(ev.VoiceMeasured(job.index, figures))
+
+    def _grade(self, job: AnswerJob, words: tuple[Word, ...]) -> None:
+        self._requests += 1
+        request = GradeRequest(self._requests, job.question, words, self._language)
+        future: Future[GradeReply] = self._parts.mind.submit(request, GRADE_LIMIT_S)
+        self._grades.append(future)
+
+        def done(finished: Future[GradeReply]) -> None:
+            error = finished.exception()
+            if error is not None:
+                self._log.append(ev.NoteAdded(f"Answer {job.index + 1}: not graded ({error})"))
+            else:
+                self._log.append(ev.AnswerGraded(job.index, finished.result().grade))
+
+        future.add_done_callback(done)
+
+
+def shifted(words: tuple[Word, ...], by_s: float) -> tuple[Word, ...]:
+    """The same words with all times moved."""
+    from dataclasses import replace
+
+    return tuple(replace(word, start_s=word.start_s + by_s, end_s=word.end_s + by_s) for word in words)
+
+
+def span_of(words: tuple[Word, ...]) -> Span | None:
+    """From the first word's start to the last one's end."""
+    return Span(words[0].start_s, words[-1].end_s) if words else None

@@ -1,0 +1,79 @@
+"""One table of settings: name, type, default; kept as a JSON file that is replaced as a whole."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Literal
+
+from desktop.domain.codec import from_plain
+from desktop.domain.speech import Language
+
+log = logging.getLogger(__name__)
+
+ThemeName = Literal["light", "dark", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What the window remembers. Résumé and job description are not among it."""
+
+    language: Language = "zh"
+    theme: ThemeName = "system"
+    name: str = ""
+    role: str = ""
+    domain: str = ""
+    interview_language: Language = "zh"
+    questions: int = 8
+    difficulty: int = 3
+    microphone: str | None = None
+    camera: str | None = None
+    speaker: str | None = None
+    camera_on: bool = True
+    headphones: bool = False
+    keep_audio: bool = True
+    keep_video: bool = False
+    preview_shown: bool = True
+
+
+class PreferencesFile:
+    """Reads once, writes on every change."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._now = self._load()
+
+    def read(self) -> Preferences:
+        return self._now
+
+    def write(self, preferences: Preferences) -> None:
+        self._now = preferences
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        part = self._path.with_suffix(".part")
+        part.write_text(json.dumps(asdict(preferences), ensure_ascii=False, indent=2), encoding="utf-8")
+        os.replace(part, self._path)
+
+    def forget(self) -> None:
+        """Back to the defaults; the file is removed."""
+        self._path.unlink(missing_ok=True)
+        self._now = Preferences()
+
+    def _load(self) -> Preferences:
+        try:
+            data = json.loads(self._path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return Preferences()
+        except (OSError, ValueError) as error:
+            log.warning("settings cannot be read (%s); defaults are used", error)
+            return Preferences()
+        good = {}
+        for field in fields(Preferences):
+            # One setting of the wrong kind must not cost the others.
+            try:
+                good[field.name] = getattr(from_plain(Preferences, {field.name: data[field.name]}), field.name)
+            except (KeyError, ValueError, TypeError):
+                continue
+        return Preferences(**good)

@@ -1,0 +1,33 @@
+"""What the camera showed, as numbers: head pose, gaze zones, blinks, posture, framing. Arrays in, numbers out."""
+
+from desktop.signals.presence.analyser import FaceReading, PresenceAnalyser, read_face
+from desktop.signals.presence.eyelids import blinks_in, eye_openness, typical_opening
+from desktop.signals.presence.framing import Hint, HintTracker, framing_hint, light_of
+from desktop.signals.presence.gaze import Gaze, gaze_angles
+from desktop.signals.presence.head import HeadAngles, head_angles
+from desktop.signals.presence.posture import posture_of
+from desktop.signals.presence.summary import presence_of, slice_presence, summarise, summarise_pictures
+from desktop.signals.presence.zones import ZoneTracker
+
+__all__ = [
+    "FaceReading",
+    "Gaze",
+    "HeadAngles",
+    "Hint",
+    "HintTracker",
+    "PresenceAnalyser",
+    "ZoneTracker",
+    "blinks_in",
+    "eye_openness",
+    "framing_hint",
+    "gaze_angles",
+    "head_angles",
+    "light_of",
+    "posture_of",
+    "presence_of",
+    "read_face",
+    "slice_presence",
+    "summarise",
+    "summarise_pictures",
+    "typical_opening",
+]

@@ -1,0 +1,63 @@
+"""One frame after the other: what the models saw, turned into presence frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.domain.presence import Posture, PresenceFrame
+from desktop.signals.presence.eyelids import TYPICAL_OPEN, EyelidTracker, eye_openness
+from desktop.signals.presence.gaze import Gaze, gaze_angles
+from desktop.signals.presence.head import HeadAngles, head_angles
+from desktop.signals.presence.zones import STRAIGHT, ZoneTracker
+from models.landmarks import FaceObservation
+
+
+@dataclass(frozen=True, slots=True)
+class FaceReading:
+    """What one picture says about the face, before anything that needs the frames around it."""
+
+    head: HeadAngles | None
+    gaze: Gaze | None
+    openness: float | None
+
+
+def read_face(face: FaceObservation) -> FaceReading:
+    head = None if face.matrix is None else head_angles(face.matrix)
+    return FaceReading(head, gaze_angles(face), eye_openness(face))
+
+
+class PresenceAnalyser:
+    """Turns readings, in order of time, into frames.
+
+    ``neutral`` is the person's gaze when looking at the camera, if it was calibrated; ``open_eye`` the openness of
+    their open eyes, if it is known beforehand (a recording that was read once).
+    """
+
+    def __init__(self, neutral: Gaze = STRAIGHT, open_eye: float | None = None, file: str | None = None) -> None:
+        self._zones = ZoneTracker(neutral)
+        self._eyelids = EyelidTracker(open_eye or TYPICAL_OPEN)
+        self._file = file
+
+    def set_neutral(self, neutral: Gaze) -> None:
+        """The person's own gaze when looking at the camera, as measured in a calibration."""
+        self._zones.neutral = neutral
+
+    def add(self, t_s: float, reading: FaceReading, posture: Posture | None = None) -> PresenceFrame:
+        """Gaze is None while the eyes are closed: the iris is hidden then. Posture counts only beside a face."""
+        head = reading.head
+        closed = self._eyelids.add(t_s, reading.openness)
+        gaze = None if closed else reading.gaze
+        zone = self._zones.lose_face() if head is None else self._zones.add(t_s, gaze)
+        return PresenceFrame(
+            t_s=t_s,
+            face=head is not None,
+            yaw_deg=head.yaw_deg if head else None,
+            pitch_deg=head.pitch_deg if head else None,
+            roll_deg=head.roll_deg if head else None,
+            gaze_yaw_deg=gaze.yaw_deg if gaze else None,
+            gaze_pitch_deg=gaze.pitch_deg if gaze else None,
+            zone=zone,
+            eyes_closed=closed,
+            posture=posture if head is not None else None,
+            file=self._file,
+        )

@@ -1,0 +1,158 @@
+"""Frames over a stretch of time to shares, rates and means. Each frame counts for the time it stands for, so that a
+frame rate that changes with the machine's load does not change the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.domain.presence import Presence, PresenceFrame, PresenceSummary, Zone
+from desktop.domain.speech import Span
+from desktop.signals.presence.eyelids import MAX_FRAME_GAP_S, blinks_in
+
+MIN_BLINK_TIME_S = 5.0
+# A blink lasts 0.1-0.4 s; frames further apart than this miss too many of them.
+MAX_BLINK_FRAME_S = 0.13
+MOVEMENT_BIN_S = 0.2
+MIN_MOVEMENT_BINS = 5
+MIN_AWAY_S = 0.5
+
+
+def summarise(frames: Sequence[PresenceFrame], blinks: Sequence[Span] | None = None) -> PresenceSummary:
+    """``frames`` in order of time; ``blinks`` are found in them unless given. What cannot be measured is None, with
+    "field: reason" in ``notes``."""
+    if not frames:
+        return PresenceSummary(0, 0.0, None, notes=("face_share: no frame was analysed",))
+    notes: list[str] = []
+    weights = _weights(frames)
+    faces = np.array([frame.face for frame in frames])
+    face_s = float(weights[faces].sum())
+    if not faces.any():
+        notes.append("zone_share: no face was seen")
+    return PresenceSummary(
+        frames=len(frames),
+        duration_s=round(float(weights.sum()), 3),
+        face_share=round(face_s / float(weights.sum()), 4),
+        zone_share=_zone_shares(frames, weights),
+        blink_per_min=_blink_rate(frames, weights, blinks_in(frames) if blinks is None else blinks, notes),
+        head_movement_deg_per_s=_head_movement(frames, notes),
+        longest_away=_longest_away(frames, notes),
+        shoulder_roll_deg=_shoulder_roll(frames, notes),
+        notes=tuple(notes),
+    )
+
+
+def summarise_pictures(frames: Sequence[PresenceFrame]) -> PresenceSummary:
+    """Single pictures, each counted once; what needs time is None."""
+    notes = [
+        f"{name}: not measurable in single pictures"
+        for name in ("blink_per_min", "head_movement_deg_per_s", "longest_away")
+    ]
+    faces = sum(frame.face for frame in frames)
+    if not faces:
+        notes.append("zone_share: no face was seen")
+    return PresenceSummary(
+        frames=len(frames),
+        duration_s=0.0,
+        face_share=round(faces / len(frames), 4) if frames else None,
+        zone_share=_zone_shares(frames, np.ones(len(frames))),
+        shoulder_roll_deg=_shoulder_roll(frames, notes),
+        notes=tuple(notes),
+    )
+
+
+def presence_of(frames: Sequence[PresenceFrame]) -> Presence:
+    """Frames with their blinks and summary."""
+    blinks = blinks_in(frames)
+    return Presence(tuple(frames), blinks, summarise(frames, blinks))
+
+
+def slice_presence(presence: Presence, start_s: float, end_s: float) -> Presence:
+    """The part in ``[start_s, end_s)``, summarised anew. A blink belongs to the part in which it begins."""
+    frames = tuple(frame for frame in presence.frames if start_s <= frame.t_s < end_s)
+    blinks = tuple(blink for blink in presence.blinks if start_s <= blink.start_s < end_s)
+    return Presence(frames, blinks, summarise(frames, blinks))
+
+
+def _weights(frames: Sequence[PresenceFrame]) -> NDArray[np.float64]:
+    """Seconds each frame stands for: until the next one, but not across a gap in which nothing was analysed."""
+    if len(frames) == 1:
+        return np.array([1e-3])
+    gaps = np.diff([frame.t_s for frame in frames])
+    usual = float(np.median(gaps))
+    gaps = np.where(gaps > max(MAX_FRAME_GAP_S, 3 * usual), usual, gaps)
+    return np.maximum(np.append(gaps, usual), 1e-6)
+
+
+def _zone_shares(frames: Sequence[PresenceFrame], weights: NDArray[np.float64]) -> dict[Zone, float]:
+    seconds: dict[Zone, float] = {}
+    for frame, weight in zip(frames, weights, strict=True):
+        if frame.face:
+            seconds[frame.zone] = seconds.get(frame.zone, 0.0) + float(weight)
+    total = sum(seconds.values())
+    return {zone: round(value / total, 4) for zone, value in seconds.items()}
+
+
+def _blink_rate(
+    frames: Sequence[PresenceFrame], weights: NDArray[np.float64], blinks: Sequence[Span], notes: list[str]
+) -> float | None:
+    seen = np.array([frame.eyes_closed is not None for frame in frames])
+    seen_s = float(weights[seen].sum())
+    if seen_s < MIN_BLINK_TIME_S:
+        notes.append(f"blink_per_min: the eyes were visible for {seen_s:.1f} s; at least {MIN_BLINK_TIME_S:.0f} s needed")
+        return None
+    interval_s = float(np.median(weights[seen]))
+    if interval_s > MAX_BLINK_FRAME_S:
+        notes.append(f"blink_per_min: frames are {interval_s:.2f} s apart, too far to see every blink")
+        return None
+    return round(len(blinks) / seen_s * 60, 2)
+
+
+def _head_movement(frames: Sequence[PresenceFrame], notes: list[str]) -> float | None:
+    """Mean angular speed between means over ``MOVEMENT_BIN_S``, which takes out the landmarks' jitter and the frame
+    rate with it."""
+    bins: dict[int, list[tuple[float, float, float]]] = {}
+    for frame in frames:
+        if frame.yaw_deg is not None and frame.pitch_deg is not None and frame.roll_deg is not None:
+            place = int(np.floor(frame.t_s / MOVEMENT_BIN_S + 1e-6))
+            bins.setdefault(place, []).append((frame.yaw_deg, frame.pitch_deg, frame.roll_deg))
+    means = {place: np.mean(values, axis=0) for place, values in bins.items()}
+    steps = [float(np.linalg.norm(means[k + 1] - means[k])) for k in means if k + 1 in means]
+    if len(steps) < MIN_MOVEMENT_BINS - 1:
+        notes.append("head_movement_deg_per_s: too few consecutive frames with a face")
+        return None
+    return round(float(np.mean(steps)) / MOVEMENT_BIN_S, 2)
+
+
+def _longest_away(frames: Sequence[PresenceFrame], notes: list[str]) -> Span | None:
+    """The longest stretch in which a face was there and did not look at the camera."""
+    if not any(frame.face for frame in frames):
+        notes.append("longest_away: no face was seen")
+        return None
+    longest: Span | None = None
+    start_s: float | None = None
+    for before, now in zip(frames, frames[1:], strict=False):
+        away = before.face and before.zone != "camera"
+        if not away:
+            start_s = None
+            continue
+        start_s = before.t_s if start_s is None else start_s
+        if now.t_s - before.t_s > MAX_FRAME_GAP_S:
+            start_s = None
+            continue
+        if longest is None or now.t_s - start_s > longest.duration_s:
+            longest = Span(start_s, now.t_s)
+    if longest is None or longest.duration_s < MIN_AWAY_S:
+        notes.append(f"longest_away: never away from the camera for {MIN_AWAY_S} s or more")
+        return None
+    return longest
+
+
+def _shoulder_roll(frames: Sequence[PresenceFrame], notes: list[str]) -> float | None:
+    angles = [frame.posture.shoulder_roll_deg for frame in frames if frame.posture is not None]
+    if not angles:
+        notes.append("shoulder_roll_deg: both shoulders were never in the picture")
+        return None
+    return round(float(np.median(angles)), 2)

@@ -1,0 +1,173 @@
+"""Answers: the questions, what was said with its marks, and what a good answer contains."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
+
+from desktop.report.shape import AnswerCard, Piece, PointView
+from desktop.ui.pages.report_parts import Shown, bullets, fact_grid, stamp_widget, tab
+from desktop.ui.theme import GRID, Tokens
+from desktop.ui.widgets.basic import LabelKind, card, clear, column, label, row
+
+LIST_WIDTH = 176
+POINT_KINDS: dict[str, LabelKind] = {"covered": "accent", "partly": "warn", "missing": "muted", "unchecked": "muted"}
+
+
+def piece_format(piece: Piece, tokens: Tokens, playable: bool) -> QTextCharFormat:
+    """Filler dotted, unsure word underlined grey, pause muted; each plays from its time when there is sound."""
+    result = QTextCharFormat()
+    result.setForeground(tokens.colour("muted" if piece.kind == "pause" else "text"))
+    if piece.kind == "filler":
+        result.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+        result.setUnderlineColor(tokens.colour("warn"))
+    elif piece.kind == "unsure":
+        result.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        result.setUnderlineColor(tokens.colour("muted"))
+    elif piece.kind == "pause":
+        result.setFontWeight(QFont.Weight.Bold)
+    if playable:
+        result.setAnchor(True)
+        result.setAnchorHref(f"play:{piece.start_s:.3f}")
+    return result
+
+
+class Transcript(QTextBrowser):
+    """Read only. Written character by character as text: nothing said can become mark-up."""
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self._shown = shown
+        self.setOpenLinks(False)
+        self.setAccessibleName(shown.texts("report.said"))
+        self.anchorClicked.connect(self._clicked)
+
+    def show_answer(self, answer: AnswerCard) -> None:
+        self.clear()
+        cursor = QTextCursor(self.document())
+        block = cursor.blockFormat()
+        block.setLineHeight(150.0, 1)  # 1: proportional, in per cent
+        cursor.setBlockFormat(block)
+        tokens, playable = self._shown.tokens, self._shown.play is not None
+        for piece in answer.transcript:
+            if piece.space:
+                cursor.insertText(" ", QTextCharFormat())
+            cursor.insertText(piece.text, piece_format(piece, tokens, playable))
+        if not answer.transcript:
+            plain = QTextCharFormat()
+            plain.setForeground(tokens.colour("muted"))
+            cursor.insertText(answer.transcript_note or self._shown.texts("report.nothing_said"), plain)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _clicked(self, url: QUrl) -> None:
+        if self._shown.play is not None and url.scheme() == "play":
+            self._shown.play(float(url.path()), None)
+
+
+class AnswersTab(QWidget):
+    """Choosing a question shows its answer beside it."""
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self._shown = shown
+        self.list = QListWidget()
+        self.list.setFixedWidth(LIST_WIDTH)
+        self.list.setWordWrap(True)
+        self.list.setAccessibleName(shown.texts("report.questions"))
+        self.head = column(spacing=GRID // 2)
+        self.transcript = Transcript(shown)
+        self.right = column(spacing=2 * GRID)
+        middle = column(spacing=GRID)
+        middle.addLayout(self.head)
+        middle.addWidget(self.transcript, 1)
+        middle.addWidget(label(shown.texts("report.legend"), "small"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(2 * GRID, 2 * GRID, 0, 2 * GRID)
+        layout.setSpacing(2 * GRID)
+        layout.addWidget(self.list)
+        layout.addLayout(middle, 5)
+        side = tab(self.right, 1)
+        inner = side.widget().findChild(QWidget)
+        if inner is not None and inner.layout() is not None:
+            inner.layout().setContentsMargins(0, 0, 2 * GRID, 0)
+        layout.addWidget(side, 5)
+        for answer in shown.view.answers:
+            self.list.addItem(self._item(answer))
+        self.list.currentRowChanged.connect(self._show)
+        if shown.view.answers:
+            self.list.setCurrentRow(0)
+
+    def _item(self, answer: AnswerCard) -> QListWidgetItem:
+        score = answer.score_text if answer.score is not None else "–"
+        item = QListWidgetItem(f"{answer.label}  {score}\n{answer.topic or answer.round}")
+        item.setToolTip("\n".join(answer.asked))
+        return item
+
+    def _show(self, place: int) -> None:
+        if not 0 <= place < len(self._shown.view.answers):
+            return
+        answer = self._shown.view.answers[place]
+        clear(self.head)
+        for paragraph in answer.asked:
+            self.head.addWidget(label(paragraph, "heading", selectable=True))
+        facts = " · ".join(x for x in (answer.follow_up, answer.round, answer.time_text, answer.ended_text) if x)
+        line = row(stamp_widget(answer.stamp, self._shown), label(facts, "small"))
+        line.setStretch(1, 1)
+        self.head.addLayout(line)
+        self.transcript.show_answer(answer)
+        clear(self.right)
+        for part in self._side(answer):
+            self.right.addWidget(part)
+
+    def _side(self, answer: AnswerCard) -> list[QFrame]:
+        t = self._shown.texts
+        cards = [self._points(answer)]
+        if answer.reference:
+            cards.append(card(label(t("report.reference"), "heading"), *(label(p, selectable=True) for p in answer.reference)))
+        if answer.mistakes:
+            wrong = tuple(f"{mistake.text} → {mistake.correction}" for mistake in answer.mistakes)
+            cards.append(card(bullets(t("report.mistakes"), wrong, "heading")))
+        for key, facts in (("report.voice", answer.voice), ("report.presence", answer.presence)):
+            if facts:
+                cards.append(card(label(t(key), "heading"), fact_grid(facts, 2)))
+        return cards
+
+    def _points(self, answer: AnswerCard) -> QFrame:
+        t = self._shown.texts
+        head = row(label(t("report.points"), "heading"))
+        head.setStretch(0, 1)
+        head.addWidget(label(answer.score_text, "strong" if answer.score is not None else "muted", wrap=False))
+        parts = column(head, spacing=GRID + 4)
+        if answer.interval_text:
+            parts.addWidget(label(answer.interval_text, "small"))
+        for flag in answer.flags:
+            parts.addWidget(label(flag, "warn"))
+        if answer.points_note:
+            parts.addWidget(label(answer.points_note, "muted"))
+        for point in answer.points:
+            parts.addLayout(self._point(point))
+        return card(parts)
+
+    def _point(self, point: PointView) -> QHBoxLayout:
+        text = column(label(point.text, selectable=True), spacing=2)
+        marks = " · ".join(x for x in (point.mark_text, point.must_text, point.probability_text) if x)
+        text.addWidget(label(marks, "small"))
+        if point.quote:
+            quote = row(spacing=GRID)
+            if point.stamp is not None:
+                quote.addWidget(stamp_widget(point.stamp, self._shown))
+            quote.addWidget(label(f"“{point.quote}”", "muted", selectable=True), 1)
+            text.addLayout(quote)
+        line = row(spacing=GRID)
+        symbol = column(label(point.symbol, POINT_KINDS[point.mark], wrap=False), 1)
+        line.addLayout(symbol)
+        line.addLayout(text, 1)
+        return line
+
+
+def build(shown: Shown) -> QWidget:
+    if not shown.view.answers:
+        t = shown.texts
+        return tab(card(label(t("report.empty_title"), "heading"), label(t("report.empty_text"), "muted")), 1)
+    return AnswersTab(shown)

@@ -1,0 +1,254 @@
+"""The eyes process: fetches pictures, records them, shows them small, and turns them into presence frames.
+
+Three threads: the grabber reads the camera, the recorder encodes, and this one analyses. The newest frame wins, so a
+slow machine analyses fewer frames and falls behind nowhere; recording and preview do not wait for the analysis.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+
+from desktop.capture.frame_source import Frame
+from desktop.domain.errors import CandidError
+from desktop.domain.presence import PresenceFrame
+from desktop.signals.presence import Gaze, HintTracker, PresenceAnalyser
+from desktop.workers.eyes_camera import Grabber, open_source, session_now
+from desktop.workers.eyes_messages import (
+    AnalysisUnavailable,
+    Calibrate,
+    Calibrated,
+    EndOfMedia,
+    EyesConfig,
+    EyesStats,
+    HintChanged,
+    PresenceBatch,
+    Preview,
+    SetRate,
+    StartRecording,
+    Stop,
+    StopRecording,
+)
+from desktop.workers.eyes_recorder import Recorder
+from desktop.workers.frame_models import FrameModels, shrink
+from desktop.workers.governor import RateGovernor
+
+log = logging.getLogger(__name__)
+
+BATCH_S = 1.0
+STATS_S = 5.0
+WAIT_S = 0.02
+PREVIEW_WIDTH, PREVIEW_QUALITY = 320, 70
+MIN_CALIBRATION_FRAMES = 10
+
+
+class EyesChannel(Protocol):
+    """The child's end of the pipe to the session."""
+
+    stopped: bool
+
+    def send(self, message: Any) -> None: ...
+    def offer(self, message: Any) -> None: ...
+    def poll(self, timeout_s: float | None = 0.0) -> Any | None: ...
+
+
+def run_eyes(config: EyesConfig, channel: EyesChannel) -> None:
+    """Runs in a child process until told to stop. Returns after the last batch is sent and the recording closed."""
+    import cv2
+
+    # One core at most: the rest is for speech.
+    cv2.setNumThreads(1)
+    if config.source == "none":
+        channel.send(EndOfMedia(0.0, "no camera was chosen"))
+        while not channel.stopped and not isinstance(channel.poll(None), Stop):
+            pass
+        return
+    _Eyes(config, channel).run()
+
+
+class _Eyes:
+    """The main thread's state."""
+
+    def __init__(self, config: EyesConfig, channel: EyesChannel) -> None:
+        self._config = config
+        self._channel = channel
+        self._now_s = session_now(config.origin_s)
+        self._recorder = Recorder(channel.send)
+        self._grabber = Grabber(open_source(config), self._now_s, self._grabbed, channel.send)
+        self._flat_out = config.speed == "max"
+        self._analyser = PresenceAnalyser()
+        self._hints = HintTracker()
+        self._governor = RateGovernor(config.max_fps)
+        self._batch: list[PresenceFrame] = []
+        self._models: FrameModels | None = None
+        self._pose_due_s = float("-inf")
+        self._preview_due_s = float("-inf")
+        self._calibration_until_s: float | None = None
+        self._calibration: list[Gaze] = []
+        self._stats = _Counters()
+        self._done = False
+
+    def run(self) -> None:
+        if self._config.record_path is not None:
+            self._recorder.start(self._config.record_path)
+        self._grabber.start()
+        try:
+            self._load_models()
+            while not self._done and not self._channel.stopped:
+                self._step()
+        finally:
+            self._grabber.stop()
+            self._recorder.stop()
+            self._flush()
+            self._send_stats()
+            if self._models is not None:
+                self._models.close()
+
+    def _load_models(self) -> None:
+        try:
+            self._models = FrameModels(self._config.face_model, self._config.pose_model, "video")
+        except CandidError as error:
+            self._channel.send(AnalysisUnavailable(str(error)))
+
+    def _step(self) -> None:
+        command = self._channel.poll(0.0)
+        if command is not None:
+            self._obey(command)
+        frame = self._grabber.take(WAIT_S)
+        if frame is not None:
+            self._offer_preview(frame)
+            if self._governor.wants(frame.t_s):
+                self._analyse(frame)
+            else:
+                self._stats.skipped += 1
+        elif self._grabber.drained and self._grabber.end is not None:
+            self._flush()
+            self._channel.send(self._grabber.end)
+            self._await_stop()
+            return
+        if self._batch and self._batch[-1].t_s - self._batch[0].t_s >= BATCH_S:
+            self._flush()
+        if time.monotonic() - self._stats.sent_s >= STATS_S:
+            self._send_stats()
+
+    def _await_stop(self) -> None:
+        while not self._done and not self._channel.stopped:
+            command = self._channel.poll(None)
+            if command is not None:
+                self._obey(command)
+
+    def _obey(self, command: object) -> None:
+        match command:
+            case StartRecording(path):
+                self._recorder.start(path)
+            case StopRecording():
+                self._recorder.stop()
+            case SetRate(fps):
+                self._governor.limit(fps)
+            case Calibrate(duration_s):
+                self._calibration = []
+                self._calibration_until_s = self._now_s() + duration_s
+            case Stop():
+                self._done = True
+            case _:
+                log.warning("unknown command %s", type(command).__name__)
+
+    def _grabbed(self, frame: Frame) -> None:
+        self._recorder.put(frame)
+
+    def _analyse(self, frame: Frame) -> None:
+        if self._models is None:
+            return
+        with_pose = frame.t_s >= self._pose_due_s
+        if with_pose:
+            self._pose_due_s = frame.t_s + self._config.pose_every_s
+        began_s = time.perf_counter()
+        look = self._models.look(frame.image, frame.t_s, with_pose)
+        took_s = time.perf_counter() - began_s
+        if not self._flat_out:
+            self._governor.took(took_s)
+        self._stats.add(took_s)
+        self._batch.append(self._analyser.add(frame.t_s, look.reading, look.posture))
+        if (hint := self._hints.add(frame.t_s, look.hint)) is not None:
+            self._channel.send(HintChanged(hint))
+        self._calibrate(look.reading.gaze)
+
+    def _calibrate(self, gaze: Gaze | None) -> None:
+        if self._calibration_until_s is None:
+            return
+        if gaze is not None:
+            self._calibration.append(gaze)
+        if self._now_s() < self._calibration_until_s:
+            return
+        self._calibration_until_s = None
+        if len(self._calibration) < MIN_CALIBRATION_FRAMES:
+            self._channel.send(Calibrated(None, None))
+            return
+        neutral = Gaze(
+            float(np.median([gaze.yaw_deg for gaze in self._calibration])),
+            float(np.median([gaze.pitch_deg for gaze in self._calibration])),
+        )
+        self._analyser.set_neutral(neutral)
+        self._channel.send(Calibrated(neutral.yaw_deg, neutral.pitch_deg))
+
+    def _offer_preview(self, frame: Frame) -> None:
+        import cv2
+
+        now_s = time.monotonic()
+        if self._flat_out or now_s < self._preview_due_s:
+            return
+        self._preview_due_s = now_s + 1 / self._config.preview_fps
+        small = shrink(frame.image, max(1, round(PREVIEW_WIDTH * max(frame.image.shape[:2]) / frame.image.shape[1])))
+        good, jpeg = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, PREVIEW_QUALITY])
+        if good:
+            self._channel.offer(Preview(jpeg.tobytes(), frame.t_s))
+
+    def _flush(self) -> None:
+        if self._batch:
+            frames, self._batch = tuple(self._batch), []
+            self._channel.send(PresenceBatch(frames))
+
+    def _send_stats(self) -> None:
+        stats = self._stats
+        fps, analysis_ms = stats.since_last()
+        skipped = stats.skipped + self._grabber.replaced
+        self._channel.send(
+            EyesStats(
+                t_s=self._now_s(),
+                grabbed=self._grabber.grabbed,
+                analysed=stats.analysed,
+                skipped=skipped,
+                record_dropped=self._recorder.dropped,
+                fps=fps,
+                analysis_ms=analysis_ms,
+            )
+        )
+
+
+class _Counters:
+    """Frames analysed, since the start and since the last report."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.analysed = 0
+        self.skipped = 0
+        self.sent_s = clock()
+        self._clock = clock
+        self._recent = 0
+        self._recent_s = 0.0
+
+    def add(self, took_s: float) -> None:
+        self.analysed += 1
+        self._recent += 1
+        self._recent_s += took_s
+
+    def since_last(self) -> tuple[float, float]:
+        """Frames a second and milliseconds a frame; starts a new stretch."""
+        now_s = self._clock()
+        fps = self._recent / max(now_s - self.sent_s, 1e-6)
+        analysis_ms = 1000 * self._recent_s / self._recent if self._recent else 0.0
+        self.sent_s, self._recent, self._recent_s = now_s, 0, 0.0
+        return round(fps, 2), round(analysis_ms, 2)

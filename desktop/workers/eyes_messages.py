@@ -1,0 +1,180 @@
+"""What the eyes process is told, and what it says. Everything here crosses a process border."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from desktop.domain.presence import PresenceFrame
+from desktop.signals.presence.framing import Hint
+
+
+@dataclass(frozen=True, slots=True)
+class EyesConfig:
+    """How the eyes process is to work.
+
+    ``source``: a camera by index or device path, an address, a video file, or "none". ``origin_s`` is the
+    ``time.monotonic()`` of session time 0. ``speed`` "max" reads a file as fast as it can be analysed, with media
+    time. A missing pose model means no posture; a missing face model means pictures without analysis.
+    """
+
+    source: int | str
+    face_model: Path
+    pose_model: Path | None = None
+    origin_s: float = 0.0
+    speed: Literal["real", "max"] = "real"
+    record_path: Path | None = None
+    preview_fps: float = 10.0
+    max_fps: float = 15.0
+    pose_every_s: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceBatch:
+    """About a second of analysed frames, in order. Never lost."""
+
+    frames: tuple[PresenceFrame, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The newest picture as JPEG, not mirrored (show it mirrored, as people know themselves). Newest wins."""
+
+    jpeg: bytes
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class HintChanged:
+    """What could be better about the picture, once it has held for a moment."""
+
+    hint: Hint
+
+
+@dataclass(frozen=True, slots=True)
+class CameraOpened:
+    """The source delivers its first pictures. ``width`` and ``height`` in pixels."""
+
+    t_s: float
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class CameraLostMsg:
+    """No pictures since ``t_s``. The process goes on trying. ``kind`` "missing": it never delivered one."""
+
+    t_s: float
+    kind: Literal["missing", "lost"]
+    reason: str
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraBackMsg:
+    """Pictures again; there were none in ``[lost_s, t_s)``."""
+
+    t_s: float
+    lost_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfMedia:
+    """The recording is over and all its frames have been sent. ``reason`` is set when it cannot be read further."""
+
+    t_s: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisUnavailable:
+    """Pictures are shown and recorded but not analysed."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """The person's own gaze when looking at the camera, in use from now on; None when it could not be measured."""
+
+    gaze_yaw_deg: float | None
+    gaze_pitch_deg: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStarted:
+    """``t_s`` is the session time of the file's time 0."""
+
+    path: Path
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStopped:
+    """``frames`` were written and ``dropped`` could not be taken in. ``reason`` is set when it ended by a failure."""
+
+    path: Path
+    frames: int
+    dropped: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EyesStats:
+    """Counters since the start. ``fps`` and ``analysis_ms`` are of the last seconds; ``skipped`` frames were not
+    analysed on purpose (newest wins)."""
+
+    t_s: float
+    grabbed: int
+    analysed: int
+    skipped: int
+    record_dropped: int
+    fps: float
+    analysis_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class StartRecording:
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class StopRecording:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SetRate:
+    """Upper limit of analysed frames a second."""
+
+    fps: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrate:
+    """The person looks at the camera for the next ``duration_s``."""
+
+    duration_s: float = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Finish: the last batch and a closed recording come before the process ends."""
+
+
+EyesMessage = (
+    PresenceBatch
+    | Preview
+    | HintChanged
+    | CameraOpened
+    | CameraLostMsg
+    | CameraBackMsg
+    | EndOfMedia
+    | AnalysisUnavailable
+    | Calibrated
+    | RecordingStarted
+    | RecordingStopped
+    | EyesStats
+)
+EyesCommand = StartRecording | StopRecording | SetRate | Calibrate | Stop
