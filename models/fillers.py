@@ -88,3 +88,22 @@ def _is_hesitation(words: Sequence[Word], tokens: list[str], first: int, last: i
     if before and after:
         return True
     return (first - 1 in fillers and after) or (last in fillers and before)
+
+
+def filler_groups(words: Sequence[Word], language: Language) -> tuple[tuple[int, int], ...]:
+    """Index ranges ``[first, last)`` of fillers as heard: "you know" and 就是说 are one each, 那个那个 are two."""
+    tokens = [_plain(word.text) for word in words]
+    groups: list[tuple[int, int]] = []
+    index = 0
+    while index < len(words):
+        if words[index].kind != "filler":
+            index += 1
+            continue
+        last = index + 1
+        for phrase in _PHRASES[language]:
+            ends = [end for first, end in _occurrences(tokens[index : index + len(phrase)], phrase, language) if not first]
+            if ends and all(word.kind == "filler" for word in words[index : index + ends[0]]):
+                last = max(last, index + ends[0])
+        groups.append((index, last))
+        index = last
+    return tuple(groups)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
-from pathlib import Path
 from typing import Any
 
 
@@ -19,18 +16,3 @@ def print_json(result: dict[str, Any]) -> None:
 def say(text: str) -> None:
     """A message for the person."""
     print(text, file=sys.stderr, flush=True)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Under the final name there is either the whole file or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -6,10 +6,13 @@ import argparse
 import dataclasses
 import math
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from desktop.domain.presence import Presence, PresenceFrame, PresenceSummary
 from desktop.domain.speech import Span
+
+if TYPE_CHECKING:
+    from desktop.workers.frame_models import FrameModels, Look
 
 MAX_FPS = 30.0
 POSE_EVERY_S = 0.5
@@ -41,9 +44,9 @@ def presence_report(paths: list[Path]) -> dict[str, Any]:
 
     for path in paths:
         check_file(path)
-    parts = [
-        (path, _picture(path) if path.suffix.lower() in IMAGE_SUFFIXES else _video(path)) for path in paths
-    ]
+    pictures = [path for path in paths if path.suffix.lower() in IMAGE_SUFFIXES]
+    seen = dict(zip(pictures, _pictures(pictures), strict=True))
+    parts = [(path, seen[path] if path in seen else _video(path)) for path in paths]
     return {
         "frames": [_frame_json(frame) for _, part in parts for frame in part.frames],
         "blinks": [_blink_json(blink, path) for path, part in parts for blink in part.blinks],
@@ -52,36 +55,46 @@ def presence_report(paths: list[Path]) -> dict[str, Any]:
     }
 
 
-def _picture(path: Path) -> Presence:
+def _pictures(paths: list[Path]) -> list[Presence]:
+    """Each picture on its own, with the models loaded once."""
     from desktop.capture.video_file import read_image
     from desktop.signals.presence import PresenceAnalyser, summarise_pictures
-    from desktop.workers.frame_models import FrameModels
-    from models.paths import model_file
 
-    face = model_file("face-landmarker", "face_landmarker.task")
-    pose = model_file("pose-landmarker", "pose_landmarker.task")
-    image = read_image(path)
-    with FrameModels(face, pose, "image") as models:
-        look = models.look(image, 0.0, with_pose=True)
-    frame = PresenceAnalyser(file=str(path)).add(0.0, look.reading, look.posture)
-    return Presence((frame,), (), summarise_pictures((frame,)))
+    found: list[Presence] = []
+    if paths:
+        with _models("image") as models:
+            for path in paths:
+                look = models.look(read_image(path), 0.0, with_pose=True)
+                frame = PresenceAnalyser(file=str(path)).add(0.0, look.reading, look.posture)
+                found.append(Presence((frame,), (), summarise_pictures((frame,))))
+    return found
 
 
 def _video(path: Path) -> Presence:
-    """Read twice in effect: the readings first, then the frames, as the person's own open eyes are known by then."""
-    from desktop.capture.video_file import VideoFileSource
+    """The whole recording is read before its frames are made: by then the person's own open eyes are known."""
     from desktop.signals.presence import PresenceAnalyser, presence_of, typical_opening
-    from desktop.workers.frame_models import FrameModels, Look
-    from models.paths import model_file
 
-    face = model_file("face-landmarker", "face_landmarker.task")
-    pose = model_file("pose-landmarker", "pose_landmarker.task")
+    looks, damaged = _looks(path)
+    own = typical_opening(look.reading.openness for _, look in looks)
+    analyser = PresenceAnalyser(open_eye=own, file=str(path))
+    presence = presence_of([analyser.add(t_s, look.reading, look.posture) for t_s, look in looks])
+    if damaged:
+        note = f"{path.name} is damaged: it could be read up to {looks[-1][0]:.1f} s"
+        summary = dataclasses.replace(presence.summary, notes=(*presence.summary.notes, note))
+        presence = dataclasses.replace(presence, summary=summary)
+    return presence
+
+
+def _looks(path: Path) -> tuple[list[tuple[float, Look]], bool]:
+    """What the models see at each moment, and whether the file is damaged."""
+    from desktop.capture.video_file import VideoFileSource
+
     source = VideoFileSource(path)
     looks: list[tuple[float, Look]] = []
     pose_due_s = next_s = float("-inf")
     source.open()
     try:
-        with FrameModels(face, pose, "video") as models:
+        with _models("video") as models:
             while (frame := source.read()) is not None:
                 if frame.t_s < next_s:
                     continue
@@ -92,14 +105,15 @@ def _video(path: Path) -> Presence:
                 looks.append((frame.t_s, models.look(frame.image, frame.t_s, with_pose)))
     finally:
         source.close()
-    own = typical_opening(look.reading.openness for _, look in looks)
-    analyser = PresenceAnalyser(open_eye=own, file=str(path))
-    presence = presence_of([analyser.add(t_s, look.reading, look.posture) for t_s, look in looks])
-    if source.damaged:
-        note = f"{path.name} is damaged: it could be read up to {looks[-1][0]:.1f} s"
-        summary = dataclasses.replace(presence.summary, notes=(*presence.summary.notes, note))
-        presence = dataclasses.replace(presence, summary=summary)
-    return presence
+    return looks, source.damaged
+
+
+def _models(mode: Literal["video", "image"]) -> FrameModels:
+    from desktop.workers.frame_models import FrameModels
+    from models.paths import model_file
+
+    face = model_file("face-landmarker", "face_landmarker.task")
+    return FrameModels(face, model_file("pose-landmarker", "pose_landmarker.task"), mode)
 
 
 def _combined(parts: list[Presence]) -> PresenceSummary:

@@ -59,10 +59,9 @@ def _documents(plan: InterviewPlan, language: Language) -> list[str]:
     """What job and résumé contributed, limited to skills that a chosen question is really about."""
     lines = []
     for kind in ("job_gap", "job_match", "resume"):
-        skills = {
-            reason.skill: None for item in plan.items for reason in item.reasons if reason.kind == kind
-        }  # a dictionary keeps the order of the questions
-        names = [display_name(skill, language) for skill in skills][:_MOST_SKILLS]
+        reasons = [reason for item in plan.items for reason in item.reasons if reason.kind == kind]
+        # A dictionary drops repeats and keeps the order of the questions.
+        names = list({display_name(reason.skill, language): None for reason in reasons})[:_MOST_SKILLS]
         if names:
             joined = ("、" if language == "zh" else ", ").join(names)
             lines.append(_DOCUMENT_LINES[language][kind].format(skills=joined))

@@ -353,8 +353,8 @@ class InterviewFlow:
         if first:
             return opening if round_ == "theory" else ""
         words = self._kind_words()
-        if not words and not opening and self._mood != "none":
-            words = self._speaker.line("next")
+        if not opening:
+            opening = self._speaker.line("onward" if words else "next")
         return self._join(words, opening)
 
     def _kind_words(self) -> str:

@@ -38,7 +38,7 @@ def choose(
         done: points already followed up.
         said: every text spoken so far; nothing like one of them is asked.
 
-    Only points that must be there or weigh at least as much as the question's average call for a follow-up.
+    A point that need not be there and weighs less than half the question's average calls for none.
     """
     said = tuple(said)
     for point in missing_points(question, probabilities):
@@ -60,7 +60,7 @@ def missing_points(question: Question, probabilities: Mapping[str, float]) -> tu
     return tuple(
         point
         for point in _by_weight(question.key_points)
-        if (point.must or point.weight >= average)
+        if (point.must or point.weight >= average / 2)
         and point.id in probabilities
         and probabilities[point.id] < MISSING_BELOW
     )

@@ -11,8 +11,9 @@ from typing import Literal
 
 from desktop.domain.question import Round
 from desktop.domain.speech import Language
+from desktop.interview.roles import is_any
 
-Kind = Literal["next", "kind", "skipped", "no_speech", "repeat", "deepen", "elaborate", "short_of_time"]
+Kind = Literal["next", "kind", "onward", "skipped", "no_speech", "repeat", "deepen", "elaborate", "short_of_time"]
 
 _ZH: dict[Kind, tuple[str, ...]] = {
     "next": (
@@ -28,22 +29,23 @@ _ZH: dict[Kind, tuple[str, ...]] = {
         "好，再问你一个。",
     ),
     "kind": (
-        "没关系，这个问题确实不容易，我们换一个。",
-        "不着急，一题答得不顺很正常，我们继续。",
-        "没事，先放一放，看看下一个。",
-        "慢慢来，想好了再开口也可以。",
-        "没关系，后面还有别的题目，我们接着来。",
-        "这里卡住不要紧，我们往下走。",
-        "可以先停两三秒理一理思路，我们看下一题。",
-        "没关系，练习就是为了发现这些地方，继续。",
+        "没关系，这个问题确实不容易。",
+        "不着急，一题答得不顺很正常。",
+        "没事，这个先放一放。",
+        "没关系，后面还有别的题目。",
+        "这里卡住不要紧。",
+        "没关系，练习就是为了发现这些地方。",
+        "不要紧，停下来理一理思路也可以。",
+        "没事，想好了再开口也可以。",
     ),
+    "onward": ("我们换一个。", "看看下一个。", "我们继续。", "接着来。", "往下走。", "换个问题。", "来看另一题。"),
     "skipped": (
         "好，这道题先跳过。",
-        "没问题，我们换下一题。",
+        "没问题，这题不答。",
         "可以，跳过这一题。",
         "好的，先不答这题。",
-        "行，我们看别的。",
-        "跳过没有关系，继续。",
+        "行，这题放一放。",
+        "跳过没有关系。",
     ),
     "no_speech": (
         "我好像没有听到你的声音，我再问一遍，不着急。",
@@ -86,22 +88,31 @@ _EN: dict[Kind, tuple[str, ...]] = {
         "Let's keep going.",
     ),
     "kind": (
-        "That's all right, this one isn't easy. Let's try another.",
+        "That's all right, this one isn't easy.",
         "No rush. It's fine if one goes less smoothly.",
-        "Don't worry about it. Let's look at the next one.",
-        "Take your time. Thinking before you speak is fine.",
+        "Don't worry about it.",
         "That's okay, there are other questions to come.",
-        "No problem. Let's leave that one and go on.",
-        "You can pause for a few seconds to sort your thoughts. Here is the next one.",
+        "No problem, we can leave that one.",
         "That's fine, finding such spots is what practice is for.",
+        "It's fine to pause for a few seconds and sort your thoughts.",
+        "That's all right. Thinking before you speak is welcome.",
+    ),
+    "onward": (
+        "Let's try another.",
+        "Here is the next one.",
+        "Let's go on.",
+        "Something else, then.",
+        "Let's continue.",
+        "Another question.",
+        "On to the next.",
     ),
     "skipped": (
         "Okay, we'll skip that one.",
-        "No problem, here is another.",
+        "No problem, no answer needed.",
         "Sure, let's leave it.",
         "All right, we'll pass on that.",
-        "That's fine. Something else, then.",
-        "Skipping is fine. Let's go on.",
+        "That's fine, we can leave that out.",
+        "Skipping is fine.",
     ),
     "no_speech": (
         "I didn't hear anything, so I'll ask once more. No rush.",
@@ -168,11 +179,11 @@ _ROUND: dict[Language, dict[Round, tuple[str, ...]]] = {
 
 _GREET: dict[Language, tuple[str, ...]] = {
     "zh": (
-        "{name}你好，欢迎参加今天的模拟面试{role}。一共有{count}个主要问题，中间可能会追问，最后留时间给你提问。"
+        "{name}你好，欢迎参加今天的模拟面试。{role}一共有{count}个主要问题，中间可能会追问，最后留时间给你提问。"
         "想清楚再说就好，停顿不会被打断。",
-        "{name}你好，我是今天的模拟面试官{role}。我会问{count}个主要问题，有的会接着追问，最后你也可以向我提问。"
+        "{name}你好，我是今天的模拟面试官。{role}我会问{count}个主要问题，有的会接着追问，最后你也可以向我提问。"
         "不用赶，说完了告诉我就行。",
-        "你好{name_after}，我们开始今天的面试练习{role}。主要问题有{count}个，可能有追问，结束前是你的提问时间。"
+        "你好{name_after}，我们开始今天的面试练习。{role}主要问题有{count}个，可能有追问，结束前是你的提问时间。"
         "没听清可以让我重复。",
     ),
     "en": (
@@ -239,13 +250,13 @@ class Speaker:
     def greeting(self, name: str, role: str, count: int) -> str:
         """Uses the name as given, without a title."""
         text = self._random.choice(_GREET[self._language])
-        name, role = plain_name(name), plain_name(role)
+        name, role = plain_name(name), "" if is_any(role) else plain_name(role)
         if self._language == "zh":
             return text.format(
                 name=f"{name}，" if name else "",
                 name_after=f"，{name}" if name else "",
                 count=count,
-                role=f"，应聘岗位是{role}" if role else "",
+                role=f"这次练习的岗位是{role}。" if role else "",
             )
         return text.format(
             name_after=f", {name}" if name else "",

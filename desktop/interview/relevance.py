@@ -1,8 +1,9 @@
 """How much a question matters for this résumé and this job, and the reason in words.
 
 The rule: a skill that the job asks for and the résumé does not show is what a real interviewer must find out, so it
-weighs most (1.6); one that both name comes next (1.1); one of the résumé alone less (0.6, in the project round 0.9,
-since projects are what a résumé is asked about). A question takes its best skill in full and half of the second.
+weighs most (1.6); one that both name comes next (1.1); one of the résumé alone less (0.6). In the project round it is
+the other way round (0.2, 1.6, 1.1): one can only be asked about projects that one has done. A question takes its best
+skill in full and half of the second.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from desktop.interview.skills import question_skills, skills_in, topic_parts, to
 ReasonKind = Literal["job_gap", "job_match", "resume"]
 
 _WEIGHT: dict[ReasonKind, float] = {"job_gap": 1.6, "job_match": 1.1, "resume": 0.6}
-_RESUME_IN_PROJECT = 0.9
+_WEIGHT_IN_PROJECT: dict[ReasonKind, float] = {"job_gap": 0.2, "job_match": 1.6, "resume": 1.1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,7 @@ class Relevance:
             ("resume", self.wanted.resume),
         )
         for kind, group in groups:
-            weight = _WEIGHT[kind]
-            if kind == "resume" and question.round == "project":
-                weight = _RESUME_IN_PROJECT
+            weight = (_WEIGHT_IN_PROJECT if question.round == "project" else _WEIGHT)[kind]
             found += [(weight, Reason(kind, skill)) for skill in sorted(skills & group)]
         best = sorted(found, key=lambda item: -item[0])[:2]
         return sum(weight / (1 + place) for place, (weight, _) in enumerate(best)), tuple(item[1] for item in best)

@@ -54,7 +54,7 @@ _ROLES: dict[str, str] = {
     "embedded_software_engineer firmware_engineer embedded",
     "quality": "测试工程师 测试开发工程师 测试开发 软件测试 质量工程师 test_engineer qa_engineer qa sdet tester "
     "quality_assurance",
-    "operations": "运维工程师 运维开发 云计算工程师 DevOps工程师 SRE devops_engineer devops sre "
+    "operations": "运维工程师 运维开发 云计算工程师 DevOps工程师 SRE operations_engineer devops_engineer devops sre "
     "site_reliability_engineer cloud_engineer system_administrator",
     "security": "安全工程师 网络安全工程师 信息安全 网络安全 security_engineer security_analyst cybersecurity",
     "database": "数据库工程师 数据库管理员 dba database_administrator database_engineer",
@@ -100,7 +100,8 @@ _DOMAINS: dict[str, str] = {
     "software": "软件 软件工程 软件开发 计算机 计算机基础 计算机科学 编程 software software_engineering "
     "computer_science cs programming",
     "database": "数据库 database databases sql",
-    "operations": "运维 云计算 云原生 devops cloud sre cloud_native",
+    "research": "研究 科研 学术 research ai_research",
+    "operations": "运维 运营维护 operations 云计算 云原生 devops cloud sre cloud_native",
     "security": "安全 网络安全 信息安全 security cybersecurity",
     "quality": "测试 软件测试 质量 testing qa",
     "network": "网络 计算机网络 network networking",
@@ -109,6 +110,8 @@ _DOMAINS: dict[str, str] = {
 
 _NEAR_DOMAINS: tuple[frozenset[str], ...] = (
     *(frozenset({"ai", part}) for part in ("cv", "nlp", "llm", "recommendation", "speech", "robotics", "deployment")),
+    frozenset({"ai", "research"}),
+    frozenset({"ai", "embedded"}),
     frozenset({"nlp", "llm"}),
     frozenset({"ai", "data"}),
     frozenset({"cv", "robotics"}),

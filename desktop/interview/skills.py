@@ -53,7 +53,7 @@ data imbalance|类别不平衡|数据不平衡|样本不均衡|class imbalance|i
 augmentation|数据增强|数据扩充|data augmentation
 labelling|数据标注|标注质量|data labeling|annotation|数据清洗|data cleaning
 feature engineering|特征工程|feature engineering|feature store
-experiments|消融|对照实验|ablation|a/b|ab测试|ab 测试|a/b test|显著性|significance|可复现|reproducib
+experiments|实验设计|消融|对照实验|ablation|a/b|ab测试|ab 测试|a/b test|显著性|significance|可复现|reproducib
 bad cases|坏例|badcase|bad case|错误分析|error analysis
 monitoring|监控|告警|数据漂移|monitoring|drift|observability|prometheus|grafana
 time series|时间序列|时序预测|time series|forecasting
@@ -142,9 +142,10 @@ def topic_parts(topic: str) -> tuple[str, ...]:
 
 
 def topics_in(text: str, topics: Iterable[str]) -> frozenset[str]:
-    """Those topic parts (folded, at least two characters) that the text names literally."""
+    """Those topic parts (folded, at least three characters, since "数据" would be found in "数据库") that the text
+    names literally."""
     folded = _folded(text)
-    literal = (topic for topic in topics if len(topic) >= 2 and topic in folded)
+    literal = (topic for topic in topics if len(topic) >= 3 and topic in folded)
     return frozenset(topic for topic in literal if _HAN.search(topic) or _pattern([topic]).search(folded))
 
 

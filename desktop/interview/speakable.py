@@ -24,16 +24,17 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"[\U0001F000-\U0001FAFF\u2600-\u27bf\ufe0f\u200b-\u200f]", ""),
     )
 )
-_KEEP_SHARP = re.compile(r"\b([CF])#")
+_SHARP = re.compile(r"\b([CF])#")
+_SHARP_KEPT = chr(0xE000)
+"""A private character that stands in for the sharp of a language's name while symbols are removed."""
 
 
 def speakable(text: str) -> str:
     """One line of plain words and punctuation. ``C#`` stays what it is."""
-    text = _KEEP_SHARP.sub(r"\1♯", text)
+    text = _SHARP.sub(lambda match: match.group(1) + _SHARP_KEPT, text)
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
-    text = text.replace("♯", "#")
-    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"\s+", " ", text.replace(_SHARP_KEPT, "#")).strip()
     return re.sub(r"\s+([，。？！；：、,.?!;:])", r"\1", text)
 
 

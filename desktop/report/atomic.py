@@ -16,8 +16,9 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 def write_atomically(path: Path, content: bytes) -> None:
     """Write under a temporary name beside ``path``, flush to disk, then rename.
 
-    A file that stood there before stays untouched until the rename. Raises ``StorageFull`` when the disk has no room
-    and ``InputError`` when the place cannot be written to.
+    The file is readable by its owner only, as ``mkstemp`` makes it. A file that stood there before stays untouched
+    until the rename. Raises ``StorageFull`` when the disk has no room and ``InputError`` when the place cannot be
+    written to.
     """
     temporary: Path | None = None
     try:
@@ -28,7 +29,6 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o600)
         temporary.replace(path)
     except OSError as error:
         if temporary is not None:

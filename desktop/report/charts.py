@@ -155,7 +155,7 @@ def _shares(chart: ShareChart, palette: Palette) -> str:
 
 
 def _lanes(chart: LaneChart, palette: Palette) -> str:
-    left, right = 112.0, WIDTH - 8
+    left, right = 120.0, WIDTH - 8
     length = chart.duration_s or 1.0
     bottom = len(chart.lanes) * _ROW
 

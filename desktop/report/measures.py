@@ -13,6 +13,9 @@ from desktop.report.shape import Fact, Missing
 from desktop.report.texts import Texts
 from desktop.report.transcript import LONG_PAUSE_S
 
+_FIELD_NOTE = re.compile(r"([a-z_ ]+):\s*(.+)", re.DOTALL)
+"""A note of the measuring parts: the field's name, then the reason."""
+
 ZONES: tuple[Zone, ...] = ("camera", "up", "left", "right", "down")
 _LOUDNESS_RANGE_NEEDS_S = 6.0
 _VOICE_FIELDS = (
@@ -122,7 +125,7 @@ def voice_missing(voice: VoiceFigures, texts: Texts) -> tuple[Missing, ...]:
     ]
     if voice.loudness and voice.loudness.range_lu is None:
         short = voice.duration_s < _LOUDNESS_RANGE_NEEDS_S
-        why = texts("missing.reason_short_loudness") if short else reason("range_lu", voice.notes, texts)
+        why = texts("missing.reason_short_loudness") if short else reason("loudness range", voice.notes, texts)
         missing.append(Missing(texts("voice.loudness_range"), why))
     return tuple(missing)
 
@@ -179,10 +182,10 @@ def _never_away(summary: PresenceSummary) -> bool:
 
 
 def reason(name: str, notes: tuple[str, ...], texts: Texts) -> str:
-    """Why ``name`` is None: its own "field: reason" note, else every note, else that no reason was given."""
-    split = [plain(note).partition(":") for note in notes]
-    own = [tail.strip() for head, colon, tail in split if colon and head.strip() == name]
-    found = own or [plain(note) for note in notes]
+    """Why ``name`` is None: its own "field: reason" notes, else notes about no field, else that none was given."""
+    split = [_FIELD_NOTE.fullmatch(plain(note)) for note in notes]
+    own = [match[2] for match in split if match and match[1] == name]
+    found = own or [plain(note) for note, match in zip(notes, split, strict=True) if match is None]
     return texts("sentence_join").join(_translated(note, texts) for note in found) or texts("missing.reason_unknown")
 
 

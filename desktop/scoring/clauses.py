@@ -17,12 +17,16 @@ _LIMITS = {"en": (4, 9, 26), "zh": (6, 14, 44)}  # least units of a clause, befo
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A stretch of the answer. ``text`` is verbatim; ``match`` is it without fillers; times None for typed text."""
+    """A stretch of the answer. ``text`` is verbatim, characters ``[begin, end)`` of ``answer_text``; ``match`` is it
+    without fillers; ``position`` counts clauses from 0; times None for typed text."""
 
     text: str
     match: str
     start_s: float | None
     end_s: float | None
+    begin: int = 0
+    end: int = 0
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +58,22 @@ def split(spoken: Sequence[Word] | str, language: Language) -> tuple[Clause, ...
         current.append(piece)
     if current:
         groups.append(current)
-    return tuple(_clause(text, group, language) for group in _joined(text, groups, language))
+    joined = _joined(text, groups, language)
+    return tuple(_clause(text, group, language, position) for position, group in enumerate(joined))
 
 
-def _clause(text: str, group: list[_Piece], language: Language) -> Clause:
+def _clause(text: str, group: list[_Piece], language: Language, position: int) -> Clause:
     said = [piece for piece in group if not piece.filler]
-    space = " " if language == "en" else ""
-    match = space.join(text[piece.begin : piece.end] for piece in said) if language == "en" else _glue(text, said)
-    return Clause(text[group[0].begin : group[-1].end].strip(), match.strip(), group[0].start_s, group[-1].end_s)
+    match = " ".join(text[piece.begin : piece.end] for piece in said) if language == "en" else _glue(text, said)
+    begin, end = group[0].begin, group[-1].end
+    return Clause(text[begin:end], match.strip(), group[0].start_s, group[-1].end_s, begin, end, position)
 
 
 def _glue(text: str, pieces: list[_Piece]) -> str:
     """Chinese pieces with the spaces they had, so that two Latin words do not grow together."""
     out = ""
-    for before, piece in zip([None, *pieces[:-1]], pieces, strict=True):
-        gap = text[before.end : piece.begin] if before is not None else ""
+    for index, piece in enumerate(pieces):
+        gap = text[pieces[index - 1].end : piece.begin] if index else ""
         out += (" " if gap.isspace() else "") + text[piece.begin : piece.end]
     return out
 

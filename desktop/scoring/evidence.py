@@ -86,9 +86,9 @@ PROMPTS: Mapping[Language, JudgePrompt] = {
 
 
 def windows(clauses: Sequence[Clause]) -> list[tuple[int, int]]:
-    """Stretches of one to three neighbouring clauses as (first, last)."""
-    count = len(clauses)
-    return [(i, i + width) for width in range(_WIDEST) for i in range(count - width)]
+    """Stretches of one to three clauses that were said one after the other, as (first, last)."""
+    spans = [(i, i + width) for width in range(_WIDEST) for i in range(len(clauses) - width)]
+    return [(i, j) for i, j in spans if clauses[j].position - clauses[i].position == j - i]
 
 
 def window_text(clauses: Sequence[Clause], first: int, last: int, language: Language) -> str:

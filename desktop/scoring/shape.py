@@ -30,7 +30,8 @@ _ORDERS = (
     ),
     re.compile(
         r"(?:忽略|无视|不要管|不用管|忘掉|绕过|跳过).{0,15}(?:评分|标准|规则|指令|提示词|要求|要点|以上|之前|上面)|"
-        r"(?:给|打|评|判|算|请|应得|直接).{0,8}(?:满分|最高分|十分|10 ?分|100 ?分|一百分|高分)|"
+        r"(?:给|打|评|判|算|请|应得|直接).{0,8}(?:满分|最高分)|"
+        r"(?:给|打|评|判).{0,4}(?:十分|10 ?分|100 ?分|一百分|高分)(?!钟|之)|"
         r"(?:这个|本|我的|该|此|这段|以上)(?:回答|答案|文字).{0,12}(?:包含|覆盖|涵盖|表达|满足|提到|说明|完整|正确|完美|符合|应该得)|"
         r"(?:所有|全部|每一条|每个|每一个)(?:的)?(?:要点|陈述|得分点|评分点|标准).{0,12}"
         r"(?:成立|都|覆盖|满足|说到|提到|正确|包含|是真的)|"
@@ -39,7 +40,7 @@ _ORDERS = (
 )
 _LIST_UNITS = {"en": 5, "zh": 8}  # a stretch this long without grammar is a list
 _LIST_SHARE = {"en": 0.13, "zh": 0.055}  # speech holds far more function words than this
-_ECHO_SHARE = 0.8
+_ECHO_SHARE = 0.7
 _SHORT_UNITS = {"en": 8, "zh": 14}
 
 
@@ -134,7 +135,7 @@ def _listed(clauses: Sequence[Clause], language: Language) -> set[int]:
 def _echoes(text: str, question: str, language: Language) -> bool:
     """Whether a clause only says the question again."""
     said, asked = _grams(text, language), _grams(question, language)
-    if len(said) < 2:
+    if len(said) < {"en": 2, "zh": 4}[language]:
         return False
     return len(said & asked) / len(said) >= _ECHO_SHARE
 

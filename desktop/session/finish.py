@@ -8,10 +8,11 @@ from pathlib import Path
 
 from desktop.domain.assessment import Assessment
 from desktop.domain.presence import Presence, PresenceFrame
-from desktop.domain.session import Answer, SessionRecord
-from desktop.report.write import write_all
+from desktop.domain.session import Answer, SessionRecord, SessionState
+from desktop.report.atomic import write_atomically
+from desktop.report.write import FORMATS, write_all
 from desktop.scoring.assess import assess
-from desktop.signals.presence import slice_presence, summarise
+from desktop.signals.presence import presence_of, slice_presence
 from desktop.store.log import SessionStore
 from desktop.store.record import rebuild
 
@@ -34,7 +35,7 @@ def with_presence(record: SessionRecord, frames: tuple[PresenceFrame, ...]) -> S
     """Add the whole session's presence and each answer's part of it. Without a frame there is none."""
     if not frames:
         return record
-    whole = summarise(frames)
+    whole = presence_of(frames)
     return replace(
         record,
         presence=whole,
@@ -50,22 +51,31 @@ def _part(presence: Presence, answer: Answer) -> Presence | None:
 
 
 def finish_session(
-    store: SessionStore, session_id: str, state: str, out: Path | None, on_progress: Callable[[float], None]
+    store: SessionStore, session_id: str, state: SessionState, out: Path | None, on_progress: Callable[[float], None]
 ) -> FinishedSession:
-    """Write the report into the session's folder (and ``out``), mark the session and keep only what may be kept."""
-    store.set_state(session_id, state)  # type: ignore[arg-type]
+    """Mark the session, keep only the sound that may be kept, and write the report into its folder and ``out``.
+
+    Raises ``MissingError`` or ``StorageFull`` when a file cannot be written; the session itself is finished then too.
+    """
+    store.set_state(session_id, state)
     finished = load_session(store, session_id)
-    on_progress(0.5)
-    folder = store.folder(session_id)
-    write_all(finished.record, finished.assessment, folder)
-    if out is not None:
-        write_all(finished.record, finished.assessment, out)
-    on_progress(0.9)
     store.set_summary(session_id, summary_of(finished))
+    on_progress(0.4)
+    folder = store.folder(session_id)
     if not finished.record.config.keep_audio and finished.record.audio_file:
         (folder / finished.record.audio_file).unlink(missing_ok=True)
+    write_all(finished.record, finished.assessment, folder)
+    on_progress(0.8)
+    if out is not None:
+        copy_report(folder, out)
     on_progress(1.0)
     return finished
+
+
+def copy_report(folder: Path, out: Path) -> None:
+    """The report's files to a second place, each whole or not at all."""
+    for kind in FORMATS:
+        write_atomically(out / f"report.{kind}", (folder / f"report.{kind}").read_bytes())
 
 
 def summary_of(finished: FinishedSession) -> dict[str, object]:

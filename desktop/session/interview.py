@@ -33,9 +33,11 @@ from desktop.session.eyes import EyesLink
 from desktop.session.listening import AnswerEar
 from desktop.session.parts import Heard, Parts, Voice
 from desktop.session.pump import AudioPump
+from desktop.session.measures import log_session_voice
 from desktop.session.terms import terms_for
 from desktop.session.workshop import AnswerJob, AnswerWorkshop
 from desktop.store.log import SessionLog
+from desktop.workers.mind import PrepareRequest
 
 log = logging.getLogger(__name__)
 
@@ -202,6 +204,7 @@ class Interview:
         while waiter.is_alive():
             on_progress(self._workshop.fraction)
             waiter.join(0.25)
+        log_session_voice(self._parts, self._log, self._spool.path, self._language)
         reason = "stopped" if self._stopping.is_set() else "complete"
         self._log.append(ev.SessionEnded(self._duration_s, reason))
 
@@ -263,6 +266,8 @@ class Interview:
                 step.follow_up_of is not None,
             )
         )  # fmt: skip
+        # Work that does not depend on the answer is done while the question is being asked.
+        self._parts.mind.submit(PrepareRequest(step.index, step.question, self._language))
         self._say(step.spoken)
         self._hear_answer(step)
 

@@ -9,6 +9,7 @@ from desktop.domain import events as ev
 from desktop.domain.errors import InputError
 from desktop.domain.session import Answer, SessionRecord
 from desktop.session.finish import FinishedSession, finish_session
+from desktop.session.measures import log_session_voice
 from desktop.session.runtime import Runtime
 from desktop.session.terms import terms_for
 from desktop.session.workshop import AnswerJob, AnswerWorkshop
@@ -73,7 +74,8 @@ def _work(
     session_log = SessionLog(store, row.id, clock.now_s)
     try:
         audio = session_log.folder / (record.audio_file or "audio.wav")
-        workshop = AnswerWorkshop(own.parts(), session_log, audio, record.config.profile.language)
+        parts = own.parts()
+        workshop = AnswerWorkshop(parts, session_log, audio, record.config.profile.language)
         for job in jobs:
             # Where the end was never decided, it is said to be where the sound ends.
             answer = record.answers[job.index]
@@ -81,6 +83,7 @@ def _work(
                 session_log.append(ev.AnswerEnded(job.index, job.start_s, job.end_s, None, "stopped"))
             workshop.submit(job)
         workshop.drain(WORK_LIMIT_S)
+        log_session_voice(parts, session_log, audio, record.config.profile.language)
     finally:
         if runtime is None:
             own.stop()

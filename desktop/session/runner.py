@@ -15,7 +15,7 @@ from desktop.domain.errors import CandidError, ModelMissing
 from desktop.domain.live import LiveListener, Notice, ReportProgress, SessionFinished, StateChanged
 from desktop.domain.session import SessionConfig
 from desktop.interview.plan import InterviewPlan
-from desktop.session.finish import FinishedSession, finish_session
+from desktop.session.finish import finish_session
 from desktop.session.interview import Interview
 from desktop.session.runtime import Runtime
 from desktop.session.voice import InterviewerVoice, PlatformSpeech
@@ -54,7 +54,7 @@ class SessionRunner:
         self._interview: Interview | None = None
         self._thread: threading.Thread | None = None
         self._early_stop = False
-        self.finished: FinishedSession | None = None
+        self.session_id: str | None = None
         self.failure: Exception | None = None
 
     def start(self, config: SessionConfig) -> None:
@@ -130,13 +130,16 @@ class SessionRunner:
             interview.stop()
         session_id = interview.run()
         interview.finish_work(WORK_LIMIT_S, lambda part: self._tell(ReportProgress(WORK_SHARE * part)))
-        self.finished = finish_session(
-            parts.store,
-            session_id,
-            "finished",
-            self._out,
-            lambda part: self._tell(ReportProgress(WORK_SHARE + (1 - WORK_SHARE) * part)),
-        )
+        try:
+            finish_session(
+                parts.store, session_id, "finished", self._out,
+                lambda part: self._tell(ReportProgress(WORK_SHARE + (1 - WORK_SHARE) * part)),
+            )  # fmt: skip
+        except CandidError as error:
+            # The session is finished and can be opened; a file of its report could not be written.
+            self.failure = error
+            self._tell(Notice("warning", error.what, error.safe, error.action))
+        self.session_id = session_id
         self._tell(SessionFinished(session_id))
         self._tell(StateChanged("finished"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import numpy as np
@@ -30,7 +30,7 @@ class PlatformSpeech(Protocol):
     """A voice of the operating system."""
 
     def languages(self) -> set[Language]: ...
-    def say(self, text: str, language: Language, on_done: object) -> None: ...
+    def say(self, text: str, language: Language, on_done: Callable[[], None]) -> None: ...
     def stop(self) -> None: ...
 
 

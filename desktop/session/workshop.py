@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.capture.audio_source import RATE_HZ
-from desktop.capture.spool import read_spool
 from desktop.domain import events as ev
 from desktop.domain.errors import CandidError
 from desktop.domain.question import Question
-from desktop.domain.speech import Language, Span, Word
+from desktop.domain.speech import Language, Word
 from desktop.interview.commands import split_commands
+from desktop.session.measures import voice_of_span
 from desktop.session.parts import Parts
-from desktop.signals.voice import measure_voice
 from desktop.store.log import SessionLog
 from desktop.workers.mind import GradeReply, GradeRequest
 from desktop.workers.speech import TranscribeReply, TranscribeRequest
@@ -112,16 +111,7 @@ class AnswerWorkshop:
         return words
 
     def _measure(self, job: AnswerJob, words: tuple[Word, ...]) -> None:
-        audio = read_spool(self._spool, round(job.start_s * RATE_HZ), round(job.end_s * RATE_HZ))
-        figures = measure_voice(
-            audio,
-            RATE_HZ,
-            shifted(words, -job.start_s),
-            self._language,
-            speech_spans=self._parts.listening.speech_spans(audio),
-            pitch=self._parts.pitch,
-            microphone=self._parts.microphone_quality,
-        )
+        figures = voice_of_span(self._parts, self._spool, job.start_s, job.end_s, words, self._language)
         self._log.append(ev.VoiceMeasured(job.index, figures))
 
     def _grade(self, job: AnswerJob, words: tuple[Word, ...]) -> None:
@@ -138,15 +128,3 @@ class AnswerWorkshop:
                 self._log.append(ev.AnswerGraded(job.index, finished.result().grade))
 
         future.add_done_callback(done)
-
-
-def shifted(words: tuple[Word, ...], by_s: float) -> tuple[Word, ...]:
-    """The same words with all times moved."""
-    from dataclasses import replace
-
-    return tuple(replace(word, start_s=word.start_s + by_s, end_s=word.end_s + by_s) for word in words)
-
-
-def span_of(words: tuple[Word, ...]) -> Span | None:
-    """From the first word's start to the last one's end."""
-    return Span(words[0].start_s, words[-1].end_s) if words else None

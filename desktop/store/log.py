@@ -194,3 +194,7 @@ class SessionLog:
 
     def append(self, event: Event) -> None:
         self._store.append(self.session_id, self._clock(), event)
+
+    def events(self) -> list[tuple[float, Event]]:
+        """What has been written so far."""
+        return self._store.events(self.session_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable
 from functools import cache
@@ -60,7 +61,8 @@ class _Job(QRunnable):
         except Exception as caught:
             _log.exception("background work failed")
             error = caught
-        self._delivery.finished.emit(result, error)
+        with contextlib.suppress(RuntimeError):  # the application is gone, and the page that asked with it
+            self._delivery.finished.emit(result, error)
 
 
 @cache

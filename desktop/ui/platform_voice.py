@@ -22,6 +22,7 @@ class PlatformVoice(QObject):
         self._speech: QTextToSpeech | None = None
         self._on_done: Callable[[bool], None] | None = None
         self._started = False
+        self._locales: dict[Language, QLocale | None] = {}
         for engine in QTextToSpeech.availableEngines():
             if engine in NEVER:
                 continue
@@ -56,12 +57,20 @@ class PlatformVoice(QObject):
             self._speech.stop()
 
     def _locale(self, language: Language) -> QLocale | None:
-        """A locale of that language in which the engine has a voice."""
-        if self._speech is None:
+        """A locale of that language in which the engine has a voice. Asked once: looking sets the engine's locale."""
+        if language not in self._locales:
+            self._locales[language] = self._find(language)
+        return self._locales[language]
+
+    def _find(self, language: Language) -> QLocale | None:
+        speech = self._speech
+        if speech is None:
             return None
-        for locale in self._speech.availableLocales():
-            if locale.language() == QT_LANGUAGES[language] and self._speech.findVoices(locale):
-                return locale
+        for locale in speech.availableLocales():
+            if locale.language() == QT_LANGUAGES[language]:
+                speech.setLocale(locale)
+                if speech.availableVoices():
+                    return locale
         return None
 
     def _changed(self, state: QTextToSpeech.State) -> None:

@@ -84,6 +84,7 @@ class _Eyes:
         self._hints = HintTracker()
         self._governor = RateGovernor(config.max_fps)
         self._batch: list[PresenceFrame] = []
+        self._batch_began_s = 0.0
         self._models: FrameModels | None = None
         self._pose_due_s = float("-inf")
         self._preview_due_s = float("-inf")
@@ -130,7 +131,10 @@ class _Eyes:
             self._channel.send(self._grabber.end)
             self._await_stop()
             return
-        if self._batch and self._batch[-1].t_s - self._batch[0].t_s >= BATCH_S:
+        # By media time, and by real time so that a lost camera holds nothing back.
+        if self._batch and (
+            self._batch[-1].t_s - self._batch[0].t_s >= BATCH_S or time.monotonic() - self._batch_began_s > 1.5 * BATCH_S
+        ):
             self._flush()
         if time.monotonic() - self._stats.sent_s >= STATS_S:
             self._send_stats()
@@ -172,6 +176,8 @@ class _Eyes:
         if not self._flat_out:
             self._governor.took(took_s)
         self._stats.add(took_s)
+        if not self._batch:
+            self._batch_began_s = time.monotonic()
         self._batch.append(self._analyser.add(frame.t_s, look.reading, look.posture))
         if (hint := self._hints.add(frame.t_s, look.hint)) is not None:
             self._channel.send(HintChanged(hint))

@@ -8,7 +8,7 @@ from desktop.domain.presence import Posture, PresenceFrame
 from desktop.signals.presence.eyelids import TYPICAL_OPEN, EyelidTracker, eye_openness
 from desktop.signals.presence.gaze import Gaze, gaze_angles
 from desktop.signals.presence.head import HeadAngles, head_angles
-from desktop.signals.presence.zones import STRAIGHT, ZoneTracker
+from desktop.signals.presence.zones import ZoneTracker
 from models.landmarks import FaceObservation
 
 
@@ -33,7 +33,7 @@ class PresenceAnalyser:
     their open eyes, if it is known beforehand (a recording that was read once).
     """
 
-    def __init__(self, neutral: Gaze = STRAIGHT, open_eye: float | None = None, file: str | None = None) -> None:
+    def __init__(self, neutral: Gaze | None = None, open_eye: float | None = None, file: str | None = None) -> None:
         self._zones = ZoneTracker(neutral)
         self._eyelids = EyelidTracker(open_eye or TYPICAL_OPEN)
         self._file = file

@@ -29,8 +29,8 @@ def head_angles(matrix: NDArray[np.floating]) -> HeadAngles:
     """Angles of ``matrix`` (4, 4; x right, y up, z towards the camera), taken apart as R = Rx(pitch) Ry(yaw) Rz(roll),
     the order in which AFLW2000-3D and 300W-LP label faces.
 
-    The place of the face in the image is not subtracted: the label sets do not do so either, and doing it with the
-    assumed field of view raised the mean error on eight labelled faces (benchmarks/presence.py).
+    They are relative to the image, not to the line between face and camera: turning them by the face's place in the
+    image, with the assumed field of view, raised the mean error on labelled faces (benchmarks/presence.py).
     """
     rotation = np.asarray(matrix, dtype=np.float64)[:3, :3]
     right, up, forward = rotation[0, 2], rotation[1, 2], rotation[2, 2]

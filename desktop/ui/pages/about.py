@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from email.message import Message
 from importlib import metadata
+from typing import cast
 
 from PySide6.QtWidgets import QGridLayout
 
 from desktop.ui.background import run_in_background
 from desktop.ui.context import Context
 from desktop.ui.theme import GRID
-from desktop.ui.widgets.basic import card, column, label
+from desktop.ui.widgets.basic import card, clear, column, label
 from desktop.ui.widgets.page import Page
 
 DISTRIBUTION = "candid"
 LONGEST = 60
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Part:
     licence: str
 
 
-def licence_of(info: metadata.PackageMetadata) -> str:
+def licence_of(info: Message) -> str:
     """The licence expression, else the classifiers, else the first line of the licence field; "" when unknown."""
     if expression := info.get("License-Expression"):
         return str(expression)
@@ -40,8 +44,6 @@ def licence_of(info: metadata.PackageMetadata) -> str:
 
 def third_parties() -> tuple[Part, ...]:
     """Every library the program declares that is installed here, by name."""
-    from packaging.requirements import Requirement
-
     parts: dict[str, Part] = {}
     waiting = [DISTRIBUTION]
     seen = {DISTRIBUTION}
@@ -52,11 +54,14 @@ def third_parties() -> tuple[Part, ...]:
         except metadata.PackageNotFoundError:
             continue
         if name != DISTRIBUTION:
-            parts[name] = Part(found.metadata["Name"], found.version, licence_of(found.metadata))
+            parts[name] = Part(found.metadata["Name"], found.version, licence_of(cast("Message", found.metadata)))
         for text in found.requires or ():
-            need = Requirement(text)
-            key = need.name.lower().replace("_", "-")
-            if key not in seen and (need.marker is None or need.marker.evaluate({"extra": ""})):
+            name_only = _NAME.match(text)
+            # What is asked for only on another system is not installed here, and is passed over above.
+            if name_only is None or "extra ==" in text:
+                continue
+            key = name_only[0].lower().replace("_", "-")
+            if key not in seen:
                 seen.add(key)
                 waiting.append(key)
     return tuple(sorted(parts.values(), key=lambda part: part.name.lower()))
@@ -94,7 +99,7 @@ class AboutPage(Page):
             grid.addWidget(label(part.name, wrap=False), line, 0)
             grid.addWidget(label(part.version, "muted", wrap=False), line, 1)
             grid.addWidget(label(part.licence or t("about.see_package"), "muted"), line, 2)
-        self.parts.takeAt(0).widget().deleteLater()
+        clear(self.parts)
         self.parts.addWidget(card(grid))
 
 

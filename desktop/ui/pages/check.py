@@ -18,7 +18,7 @@ from desktop.ui.context import Context
 from desktop.ui.ports import CAMERA_OFF, Device, DeviceList
 from desktop.ui.theme import GRID
 from desktop.ui.widgets.banner import Action, Banner
-from desktop.ui.widgets.basic import button, card, clear, column, label, row, set_kind
+from desktop.ui.widgets.basic import button, card, clear, column, label, row, rule, set_kind
 from desktop.ui.widgets.level_meter import LevelJudge, LevelMeter
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.preview import CameraPreview
@@ -58,15 +58,18 @@ class CheckPage(Page):
 
     def _sound(self) -> QFrame:
         t = self.texts
+        speaker_line = row(self.play)
+        speaker_line.insertWidget(0, self.speakers, 1)
         return card(
             label(t("check.microphone"), "strong"),
             self.microphones,
             self.meter,
             self.level_words,
-            GRID,
+            rule(),
             label(t("check.speaker"), "strong"),
-            row(self.speakers, self.play),
+            speaker_line,
             self.speaker_answer,
+            1,
         )
 
     def _picture(self) -> QFrame:
@@ -99,6 +102,7 @@ class CheckPage(Page):
         _fill(self.microphones, found.microphones, p.microphone, t("check.none_found"))
         _fill(self.speakers, found.speakers, p.speaker, t("check.none_found"))
         _fill(self.cameras, found.cameras, p.camera if p.camera_on else CAMERA_OFF, t("check.camera_off"), off=True)
+        self._show_camera_words(self._camera())
         self.play.setEnabled(bool(found.speakers))
         self.begin.setEnabled(bool(found.microphones))
         if found.microphones:
@@ -225,12 +229,12 @@ class CheckPage(Page):
         self._wanted = False
         config = self.config()
         self.begin.setEnabled(False)
-        run_in_background(
-            self,
-            self._stop,
-            lambda _: self.context.go.begin(config),
-            lambda error: (self.begin.setEnabled(True), self.show_error(error))[0],
-        )
+
+        def failed(error: Exception) -> None:
+            self.begin.setEnabled(True)
+            self.show_error(error)
+
+        run_in_background(self, self._stop, lambda _: self.context.go.begin(config), failed)
 
 
 _CHANGED = Notice("info", "devices changed")

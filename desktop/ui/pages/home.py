@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtWidgets import QFrame
 
@@ -40,8 +41,7 @@ class HomePage(Page):
         self.body.addWidget(label(t("home.recent"), "heading"))
         self.body.addLayout(self.recent)
         self.body.addStretch(1)
-        self.body.addLayout(self.models_line)
-        self.body.addWidget(label(t("home.local"), "small"))
+        self.body.addLayout(row(label(t("home.local"), "small", wrap=False), self.models_line, 1, spacing=3 * GRID))
 
     def _start_card(self) -> QFrame:
         t = self.texts
@@ -75,11 +75,13 @@ class HomePage(Page):
             library = ports.library
             return _News(library.sessions(), library.recoverable(), ports.models.rows(), ports.choices(language))
 
-        run_in_background(self, read, self._show, lambda error: self.show_error(error, self._retry()))
+        run_in_background(self, read, self._show, self._failed)
         self.start_button.setFocus()
 
-    def _retry(self) -> Action:
-        return Action(self.texts("common.retry"), self.entered)
+    def _failed(self, error: Exception) -> None:
+        clear(self.recent)
+        self.recent.addWidget(label(self.texts("home.unknown"), "muted"))
+        self.show_error(error, Action(self.texts("common.retry"), self.entered))
 
     def _show(self, news: _News) -> None:
         self.clear_banners()
@@ -91,7 +93,7 @@ class HomePage(Page):
             self.banners.addWidget(self._models_banner(missing))
         clear(self.models_line)
         if news.models and not missing:
-            self.models_line.addWidget(label(self.texts("home.models_ready"), "small"))
+            self.models_line.addWidget(label(self.texts("home.models_ready"), "small", wrap=False))
         clear(self.recent)
         self.recent.addWidget(self._recent_card(news.sessions) if news.sessions else self._empty_card())
 
@@ -162,12 +164,16 @@ class HomePage(Page):
             title = session.role or t("home.any_role")
             if session.domain:
                 title += " · " + session.domain
-            line.addLayout(
-                column(label(title, "strong"), label(t.date(session.started_utc), "small"), spacing=2), 1
-            )
-            line.addWidget(label(score_text(t, session), "accent" if session.overall is not None else "muted", wrap=False))
+            line.addLayout(column(label(title, "strong"), label(t.date(session.started_utc), "small"), spacing=2), 1)
             line.addWidget(
-                button(t("home.open"), lambda key=session.id: self.context.go.report(key), tip=t("home.open_tip", title=title))
+                label(score_text(t, session), "accent" if session.overall is not None else "muted", wrap=False)
+            )
+            line.addWidget(
+                button(
+                    t("home.open"),
+                    partial(self.context.go.report, session.id),
+                    tip=t("home.open_tip", title=title),
+                )
             )
             lines.addLayout(line)
         if len(sessions) > RECENT:

@@ -55,6 +55,7 @@ class LivePage(Page):
         self._listened_s = 0.0
         self._listening_since: float | None = None
         self._judge = LevelJudge()
+        self._blocking: Banner | None = None
         self._parts()
         self._lay_out()
         self._shortcuts()
@@ -210,6 +211,7 @@ class LivePage(Page):
             self._show_question(event)
         elif isinstance(event, InterviewerSaid):
             self.said.setText(event.text)
+            set_kind(self.said, "long_question" if self._question is None else "body")
         elif isinstance(event, Notice):
             self._show_notice(event)
 
@@ -245,7 +247,7 @@ class LivePage(Page):
         if question.follow_up:
             parts.append(t("live.follow_up"))
         self.place.setText(" · ".join(parts))
-        set_kind(self.question, "heading" if len(question.text) > LONG_QUESTION else "question")
+        set_kind(self.question, "long_question" if len(question.text) > LONG_QUESTION else "question")
         self.question.setText(question.text)
         self.said.setText("")
         self.captions.set_caption("", "")
@@ -271,24 +273,34 @@ class LivePage(Page):
             self.level_words.setText(self.texts(f"level_short.{word}"))
 
     def _show_notice(self, notice: Notice) -> None:
-        t = self.texts
-        while self.banners.count() >= MOST_BANNERS:
-            self._dismiss(self.banners.itemAt(0).widget())
-        actions: tuple[Action, ...]
-        if notice.blocking:
-            go_on = Action(t("live.continue"), lambda: (self._dismiss(banner), self._controls.resume()), primary=True)
-            actions = (Action(t("live.stop"), self.ask_stop), go_on)
-        else:
-            actions = (Action(t("live.dismiss"), lambda: self._dismiss(banner)),)
-        banner = Banner(notice.severity, notice.what, notice.safe, notice.action, actions)
+        shown = self.findChildren(Banner)
+        for old in shown[: max(0, len(shown) - MOST_BANNERS + 1)]:
+            self._dismiss(old)
+        banner = Banner(notice.severity, notice.what, notice.safe, notice.action, self._notice_actions(notice))
         self.banners.addWidget(banner)
         for made in banner.findChildren(QPushButton):
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if notice.severity == "info" and not notice.blocking:
+            if not notice.blocking:
+                made.clicked.connect(lambda: self._dismiss(banner))
+        if notice.blocking:
+            self._blocking = banner
+        elif notice.severity == "info":
             QTimer.singleShot(INFO_SHOWN_MS, banner, lambda: self._dismiss(banner))
 
-    def _dismiss(self, banner: object) -> None:
-        if isinstance(banner, Banner):
-            self.banners.removeWidget(banner)
-            banner.hide()
-            banner.deleteLater()
+    def _notice_actions(self, notice: Notice) -> tuple[Action, ...]:
+        t = self.texts
+        if not notice.blocking:
+            return (Action(t("live.dismiss"), lambda: None),)
+        return (Action(t("live.stop"), self.ask_stop), Action(t("live.continue"), self._go_on, primary=True))
+
+    def _go_on(self) -> None:
+        """The person did what the blocking notice asked for."""
+        if self._blocking is not None:
+            self._dismiss(self._blocking)
+            self._blocking = None
+        self._controls.resume()
+
+    def _dismiss(self, banner: Banner) -> None:
+        self.banners.removeWidget(banner)
+        banner.setParent(None)
+        banner.deleteLater()

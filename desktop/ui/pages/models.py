@@ -104,7 +104,10 @@ class ModelsPage(Page):
 
         retry = Action(self.texts("common.retry"), lambda: self._fetch(ids), primary=True)
         run_in_background(
-            self, lambda: models.fetch(wanted, progress), lambda _: self._ended(), lambda error: self._ended(error, retry)
+            self,
+            lambda: models.fetch(wanted, progress),
+            lambda _: self._ended(),
+            lambda error: self._ended(error, retry),
         )
 
     def _show_progress(self, done: int, total: int, speed_bps: float, left_s: float | None) -> None:

@@ -68,7 +68,7 @@ class ReportPage(Page):
         self.title = label(t("report.title"), "title")
         self.subtitle = label(t("common.loading"), "muted")
         self.banners = column()
-        self.export_button = button(t("report.export"), lambda: None, "primary")
+        self.export_button = button(t("report.export") + " ▾", lambda: None, "primary", tip=t("report.export"))
         self.export_button.setMenu(self._export_menu())
         self.export_button.setEnabled(False)
         self.playing = label("", "muted", wrap=False)
@@ -119,8 +119,7 @@ class ReportPage(Page):
         self.export_button.setEnabled(True)
         for key in TABS:
             holder = QWidget()
-            inner = QVBoxLayout(holder)
-            inner.setContentsMargins(0, 0, 0, 0)
+            holder.setLayout(column())
             self.tabs.addTab(holder, t(f"report.{key}"))
         self._build_tab(0)
 
@@ -148,9 +147,10 @@ class ReportPage(Page):
 
     def _build_tab(self, place: int) -> None:
         holder = self.tabs.widget(place)
-        if self._shown is None or holder is None or holder.layout().count():
+        inside = holder.layout() if holder is not None else None
+        if self._shown is None or inside is None or inside.count():
             return
-        holder.layout().addWidget(build_tab(TABS[place], self._shown))
+        inside.addWidget(build_tab(TABS[place], self._shown))
 
     def _export(self, kind: ExportFormat) -> None:
         t = self.texts
@@ -171,7 +171,11 @@ class ReportPage(Page):
             self,
             lambda: library.export(self._session_id, kind, path),
             lambda _: self.show_banner(
-                Banner("info", t("report.exported", file=str(path)), actions=(Action(t("live.dismiss"), self.clear_banners),))
+                Banner(
+                    "info",
+                    t("report.exported", file=str(path)),
+                    actions=(Action(t("live.dismiss"), self.clear_banners),),
+                )
             ),
             lambda error: self.show_banner(error_banner(self.context, error)),
         )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFont, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from desktop.report.shape import AnswerCard, Piece, PointView
-from desktop.ui.pages.report_parts import Shown, bullets, fact_grid, stamp_widget, tab
+from desktop.ui.pages.report_parts import Shown, bullets, fact_grid, scrolling, stamp_widget, tab
 from desktop.ui.theme import GRID, Tokens
 from desktop.ui.widgets.basic import LabelKind, card, clear, column, label, row
 
 LIST_WIDTH = 176
+MOST_ASKED_PX = 144
 POINT_KINDS: dict[str, LabelKind] = {"covered": "accent", "partly": "warn", "missing": "muted", "unchecked": "muted"}
 
 
@@ -76,9 +77,12 @@ class AnswersTab(QWidget):
         self.list.setWordWrap(True)
         self.list.setAccessibleName(shown.texts("report.questions"))
         self.head = column(spacing=GRID // 2)
+        self.asked = column(spacing=GRID // 2)
         self.transcript = Transcript(shown)
         self.right = column(spacing=2 * GRID)
         middle = column(spacing=GRID)
+        self.asked_area = scrolling(self.asked)
+        middle.addWidget(self.asked_area)
         middle.addLayout(self.head)
         middle.addWidget(self.transcript, 1)
         middle.addWidget(label(shown.texts("report.legend"), "small"))
@@ -87,10 +91,7 @@ class AnswersTab(QWidget):
         layout.setSpacing(2 * GRID)
         layout.addWidget(self.list)
         layout.addLayout(middle, 5)
-        side = tab(self.right, 1)
-        inner = side.widget().findChild(QWidget)
-        if inner is not None and inner.layout() is not None:
-            inner.layout().setContentsMargins(0, 0, 2 * GRID, 0)
+        side = scrolling(column(self.right, 1))
         layout.addWidget(side, 5)
         for answer in shown.view.answers:
             self.list.addItem(self._item(answer))
@@ -109,8 +110,10 @@ class AnswersTab(QWidget):
             return
         answer = self._shown.view.answers[place]
         clear(self.head)
+        clear(self.asked)
         for paragraph in answer.asked:
-            self.head.addWidget(label(paragraph, "heading", selectable=True))
+            self.asked.addWidget(label(paragraph, "heading", selectable=True))
+        self._fit_asked()
         facts = " · ".join(x for x in (answer.follow_up, answer.round, answer.time_text, answer.ended_text) if x)
         line = row(stamp_widget(answer.stamp, self._shown), label(facts, "small"))
         line.setStretch(1, 1)
@@ -120,11 +123,23 @@ class AnswersTab(QWidget):
         for part in self._side(answer):
             self.right.addWidget(part)
 
+    def _fit_asked(self) -> None:
+        """As high as the question needs, up to a limit; a longer one scrolls, so that the transcript keeps room."""
+        inner = self.asked_area.widget()
+        needed = inner.heightForWidth(max(1, self.asked_area.viewport().width())) if inner is not None else 0
+        self.asked_area.setFixedHeight(min(max(needed, 24), MOST_ASKED_PX))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_asked()
+
     def _side(self, answer: AnswerCard) -> list[QFrame]:
         t = self._shown.texts
         cards = [self._points(answer)]
         if answer.reference:
-            cards.append(card(label(t("report.reference"), "heading"), *(label(p, selectable=True) for p in answer.reference)))
+            cards.append(
+                card(label(t("report.reference"), "heading"), *(label(p, selectable=True) for p in answer.reference))
+            )
         if answer.mistakes:
             wrong = tuple(f"{mistake.text} → {mistake.correction}" for mistake in answer.mistakes)
             cards.append(card(bullets(t("report.mistakes"), wrong, "heading")))
@@ -157,7 +172,7 @@ class AnswersTab(QWidget):
             quote = row(spacing=GRID)
             if point.stamp is not None:
                 quote.addWidget(stamp_widget(point.stamp, self._shown))
-            quote.addWidget(label(f"“{point.quote}”", "muted", selectable=True), 1)
+            quote.addWidget(label(point.quote, "muted", selectable=True), 1)
             text.addLayout(quote)
         line = row(spacing=GRID)
         symbol = column(label(point.symbol, POINT_KINDS[point.mark], wrap=False), 1)

@@ -24,11 +24,9 @@ from desktop.ui.widgets.radar import RadarView
 
 
 def build(shown: Shown) -> QWidget:
-    view, t = shown.view, shown.texts
-    parts = tab(*_parts(shown))
+    t = shown.texts
+    parts = tab(*_parts(shown), 1)
     parts.setAccessibleName(t("report.overview"))
-    if view.empty:
-        return parts
     return parts
 
 

@@ -39,9 +39,14 @@ def tab(*parts: QWidget | QLayout | int) -> QScrollArea:
     middle.addStretch(1)
     middle.addWidget(holder, 1000)
     middle.addStretch(1)
+    return scrolling(middle)
+
+
+def scrolling(layout: QLayout) -> QScrollArea:
+    """A layout that scrolls up and down."""
     outer = QWidget()
     outer.setObjectName("pageBody")
-    outer.setLayout(middle)
+    outer.setLayout(layout)
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -66,8 +71,7 @@ def evidence_line(evidence: EvidenceView, shown: Shown) -> QLayout:
         line.addWidget(stamp_widget(evidence.stamp, shown), 0, Qt.AlignmentFlag.AlignTop)
     if evidence.label:
         line.addWidget(label(evidence.label, "small", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
-    text = f"“{evidence.text}”" if evidence.is_quote else evidence.text
-    line.addWidget(label(text, "body" if evidence.is_quote else "muted", selectable=True), 1)
+    line.addWidget(label(evidence.text, "body" if evidence.is_quote else "muted", selectable=True), 1)
     return line
 
 

@@ -94,13 +94,13 @@ class SetupPage(Page):
         fields: tuple[tuple[str, QWidget], ...] = (
             ("setup.role", self.role),
             ("setup.domain", self.domain),
+            ("setup.name", self.name),
             ("setup.language", self.interview_language),
             ("setup.questions", self.questions),
             ("setup.difficulty", self.difficulty),
-            ("setup.name", self.name),
         )
         for place, (key, field) in enumerate(fields):
-            line, side = divmod(place, 2)
+            line, side = divmod(place, 3)
             title = label(t(key), "muted", wrap=False)
             title.setBuddy(field)
             field.setAccessibleName(t(key))
@@ -108,8 +108,8 @@ class SetupPage(Page):
             grid.addWidget(field, line * 3 + 1, side)
             if line:
                 grid.setRowMinimumHeight(line * 3 - 1, GRID)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+        for side in range(3):
+            grid.setColumnStretch(side, 1)
         return card(grid)
 
     def _options(self) -> QFrame:

@@ -6,13 +6,33 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui.theme import GRID
 
 LabelKind = Literal[
-    "body", "title", "heading", "question", "figure", "strong", "muted", "small", "warn", "danger", "accent"
+    "body",
+    "title",
+    "heading",
+    "question",
+    "long_question",
+    "figure",
+    "strong",
+    "muted",
+    "small",
+    "warn",
+    "danger",
+    "accent",
 ]
 ButtonKind = Literal["plain", "primary", "quiet", "danger", "stamp", "nav"]
 
@@ -24,7 +44,7 @@ def label(text: str, kind: LabelKind = "body", *, wrap: bool = True, selectable:
     result.setProperty("kind", kind)
     result.setWordWrap(wrap)
     if wrap:
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         result.setSizePolicy(policy)
     if selectable:

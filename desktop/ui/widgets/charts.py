@@ -142,12 +142,12 @@ class TimeChart(ChartView):
         self._duration_s = max(duration_s, 1e-6)
         self.left = 0.0
 
-    def x(self, at_s: float) -> float:
+    def place(self, at_s: float) -> float:
         return self.left + (self.width() - self.left - 4) * min(1.0, max(0.0, at_s / self._duration_s))
 
     def axis(self, painter: QPainter, top: float) -> None:
         for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-            x = self.x(self._duration_s * share)
+            x = self.place(self._duration_s * share)
             painter.setPen(QPen(self.tokens.colour("line"), 1))
             painter.drawLine(QPointF(x, 0), QPointF(x, top))
             box = QRectF(x - 30, top, 60, AXIS)
@@ -188,7 +188,7 @@ class LineView(TimeChart):
         for at_s, value in (*chart.points, (chart.duration_s, None)):
             if value is not None:
                 share = (min(max(value, chart.low), chart.high) - chart.low) / span
-                run.append(QPointF(self.x(at_s), bottom - share * bottom))
+                run.append(QPointF(self.place(at_s), bottom - share * bottom))
                 continue
             if len(run) > 1:
                 painter.drawPolyline(QPolygonF(run))
@@ -215,7 +215,7 @@ class LaneView(TimeChart):
             painter.drawLine(QPointF(self.left, top + ROW), QPointF(self.width(), top + ROW))
             kinds = sorted({mark.kind for mark in lane.marks})
             for mark in lane.marks:
-                x0, x1 = self.x(mark.start_s), self.x(mark.end_s)
+                x0, x1 = self.place(mark.start_s), self.place(mark.end_s)
                 box = QRectF(x0, top + 7, max(2.0, x1 - x0 - 1), ROW - 14)
                 painter.setPen(Qt.PenStyle.NoPen)
                 colour = shade(self.tokens, kinds.index(mark.kind), len(kinds) + 1)

@@ -38,7 +38,7 @@ class DropZone(QFrame):
         self._read = read
         self.box = PasteBox()
         self.box.setPlaceholderText(hint)
-        self.box.setFixedHeight(112)
+        self.box.setFixedHeight(76)
         self.box.setAccessibleName(title)
         self.box.textChanged.connect(self._edited)
         self.status = label(context.texts("setup.drop_types"), "small")

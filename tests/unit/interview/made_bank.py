@@ -95,9 +95,9 @@ def made_question(language: Language, round_: Round, number: int, difficulty: in
         key_points=points,
         reference_answer=f"参考答案：{about}……" if language == "zh" else f"Model answer about {about} …",
         follow_ups=(
-            FollowUp(ask[0].format(a=about), when_missing="core"),
-            FollowUp(ask[1].format(a=about), when_missing="limits"),
-            FollowUp(ask[2].format(a=about), when_claimed="case"),
+            FollowUp(ask[0].format(a=subject), when_missing="core"),
+            FollowUp(ask[1].format(a=subject), when_missing="limits"),
+            FollowUp(ask[2].format(a=subject), when_claimed="case"),
         ),
         source="test",
     )

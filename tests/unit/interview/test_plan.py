@@ -101,11 +101,11 @@ def test_what_the_job_asks_and_the_resume_lacks_comes_first_and_is_explained() -
     hits = {"with": 0, "without": 0}
     for seed in range(20):
         for key, texts in (("with", (resume, job)), ("without", ("", ""))):
-            wish = config(1, language="en", difficulty=5, resume=texts[0], job=texts[1])
+            wish = config(1, language="en", difficulty=4, resume=texts[0], job=texts[1])
             plan = make_plan(made_bank(), wish, seed=seed)
             hits[key] += plan.items[0].question.topic == "network/congestion control"
     assert hits["with"] >= 15
-    assert hits["without"] <= 14
+    assert hits["without"] <= 6
     lines = explain(make_plan(made_bank(), config(8, language="en", resume=resume, job=job), seed=0), "en")
     assert any("not shown in the résumé" in line and "congestion control" in line for line in lines)
 

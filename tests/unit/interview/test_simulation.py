@@ -21,6 +21,7 @@ from tests.unit.interview.made_bank import made_bank
 BANK = made_bank()
 OWN = {"zh": ("团队有多大？", "薪资怎么样？"), "en": ("What does the team work on?", "Who are you?")}
 SEEDS = range(20)
+Heard = list[tuple[Ask | Repeat, dict[str, float]]]
 
 
 def flow_for(language: Language, seed: int, count: int = 8, policy: FlowPolicy | None = None) -> InterviewFlow:
@@ -29,15 +30,14 @@ def flow_for(language: Language, seed: int, count: int = 8, policy: FlowPolicy |
     return InterviewFlow(plan, name=profile.name, policy=policy)
 
 
-def watched(behaviour: Behaviour, heard: list[tuple[Ask, dict[str, float]]]) -> Behaviour:
+def watched(behaviour: Behaviour, heard: Heard) -> Behaviour:
     """The behaviour, noting after each answer what was known about the question then being asked."""
 
     def act(flow: InterviewFlow, step: Ask | Repeat, rng: random.Random) -> None:
         original = flow.answered
 
         def answered(given: AnswerReport) -> None:
-            if isinstance(step, Ask):
-                heard.append((step, dict(given.point_probabilities)))
+            heard.append((step, dict(given.point_probabilities)))
             original(given)
 
         flow.answered = answered  # type: ignore[method-assign]
@@ -49,7 +49,7 @@ def watched(behaviour: Behaviour, heard: list[tuple[Ask, dict[str, float]]]) -> 
     return act
 
 
-def check_follow_ups(held: Held, heard: list[tuple[Ask, dict[str, float]]]) -> None:
+def check_follow_ups(held: Held, heard: Heard) -> None:
     """A follow-up on a missing point comes only while nothing the person said had it, and it is the bound text."""
     for ask in held.follow_ups:
         if ask.target_point is None:
@@ -98,7 +98,7 @@ def check_no_rubric(held: Held) -> None:
 @pytest.mark.parametrize("name", sorted(BEHAVIOURS))
 def test_twenty_interviews_each(language: Language, name: str) -> None:
     for seed in SEEDS:
-        heard: list[tuple[Ask, dict[str, float]]] = []
+        heard: Heard = []
         held = hold(flow_for(language, seed), watched(BEHAVIOURS[name], heard), seed, OWN[language])
         check_common(held, 8)
         check_follow_ups(held, heard)

@@ -1,0 +1,224 @@
+"""One answer against its question's key points: probabilities, score with interval, flags, quotes."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+
+from desktop.domain.question import KeyPoint, Question
+from desktop.domain.score import AnswerGrade, Flag, PointCheck
+from desktop.domain.speech import Language, Word
+from desktop.scoring.calibration import Calibration
+from desktop.scoring.clauses import Clause, answer_text, split
+from desktop.scoring.evidence import Encoder, Nearest, StatementReader, nearest, shared_terms, window_text
+from desktop.scoring.shape import Shape, examine
+
+COVERED_FROM = 0.5
+LOW_RECOGNITION = 0.5  # mean word probability; below it the words are not what was said
+_NOTHING, _FULL = 0.15, 0.85  # probabilities that count as nothing and as the whole point
+_MUST_SHARE = 0.4  # what of the score a missing must-point takes at most
+_LIST_CAP = 3.0
+_LIST_SHARE = 0.5
+_EXACT_POINTS = 12
+
+
+def grade_answer(
+    question: Question,
+    spoken: Sequence[Word] | str,
+    language: Language,
+    encoder: Encoder,
+    reader: StatementReader | None,
+    calibration: Calibration,
+) -> AnswerGrade:
+    """Judges an answer. Without a ``reader`` (a language model's) by embedding alone; ``methods`` says which.
+
+    ``spoken`` with times gives quotes with times. The score is None when recognition was too poor or the question
+    has no key points.
+    """
+    text = answer_text(spoken, language)
+    clauses = split(spoken, language)
+    shape = examine(clauses, question.text, language)
+    method = "embedding" if reader is None else "embedding+language"
+    if shape.empty or shape.non_answer or not shape.usable:
+        points = tuple(_check(point, 0.0, None, {}) for point in question.key_points)
+        flags = _flags(shape, spoken, 0.0, 0.0, calibration.off_topic_below[language])
+        score = None if "low_recognition" in flags or not points else 0.0
+        return AnswerGrade(question.id, score, None if score is None else (0.0, 0.0), points, flags, ("shape",))
+    found = nearest(question.key_points, shape.usable, language, encoder)
+    signals = _signals(question.key_points, shape.usable, found, language, encoder, reader)
+    logistic = calibration.of(method, language, question.kind)
+    chances = [logistic.probability(each) for each in signals]
+    closeness = _closeness(question, shape.usable, found, language, encoder)
+    flags = _flags(shape, spoken, closeness, max(chances, default=0.0), calibration.off_topic_below[language])
+    if "off_topic" in flags:
+        chances = [chance * 0.5 for chance in chances]
+    points = tuple(
+        _check(point, chance, _quote(text, shape.usable, near), each)
+        for point, chance, near, each in zip(question.key_points, chances, found, signals, strict=True)
+    )
+    score, interval = score_points(points)
+    if score is not None and interval is not None and "keyword_list" in flags:
+        score, interval = min(score, _LIST_CAP), (min(interval[0], _LIST_CAP), min(interval[1], _LIST_CAP))
+    if "low_recognition" in flags:
+        score = interval = None
+    return AnswerGrade(question.id, score, interval, points, flags, (f"{method}", "shape"))
+
+
+def quick_points(question: Question, text: str, encoder: Encoder, calibration: Calibration | None = None) -> Mapping[str, float]:
+    """Probability of each key point by embedding alone, fast enough to choose a follow-up while a person waits."""
+    calibration = calibration or _shipped()
+    shape = examine(split(text, question.language), question.text, question.language)
+    if shape.empty or shape.non_answer or not shape.usable:
+        return {point.id: 0.0 for point in question.key_points}
+    found = nearest(question.key_points, shape.usable, question.language, encoder)
+    signals = _signals(question.key_points, shape.usable, found, question.language, encoder, None)
+    logistic = calibration.of("embedding", question.language, question.kind)
+    return {
+        point.id: logistic.probability(each) for point, each in zip(question.key_points, signals, strict=True)
+    }
+
+
+def score_points(points: Sequence[PointCheck]) -> tuple[float | None, tuple[float, float] | None]:
+    """Score 0–10 and its 80 % interval from point probabilities; None without points.
+
+    The score is the weighted share of what was covered, where a probability up to 0.15 counts nothing and one from
+    0.85 the whole point; points that must be there take up to 40 % of it away. The interval is that of the same sum
+    when each point is covered or not with its probability.
+    """
+    if not points:
+        return None, None
+    score = _sum(points, [_credit(point.probability) for point in points])
+    low, high = _interval(points)
+    return round(score, 2), (round(min(low, score), 2), round(max(high, score), 2))
+
+
+def _credit(probability: float) -> float:
+    return min(1.0, max(0.0, (probability - _NOTHING) / (_FULL - _NOTHING)))
+
+
+def _sum(points: Sequence[PointCheck], credits: Sequence[float]) -> float:
+    total = sum(point.weight for point in points)
+    share = sum(point.weight * credit for point, credit in zip(points, credits, strict=True)) / total
+    musts = [credit for point, credit in zip(points, credits, strict=True) if point.must]
+    return 10.0 * min(share, 1.0 - _MUST_SHARE * (1.0 - min(musts))) if musts else 10.0 * share
+
+
+def _interval(points: Sequence[PointCheck]) -> tuple[float, float]:
+    chances = [point.probability for point in points]
+    if len(points) > _EXACT_POINTS:
+        total = sum(point.weight for point in points)
+        mean = 10.0 * sum(p.weight * p.probability for p in points) / total
+        spread = 12.816 * math.sqrt(sum((p.weight / total) ** 2 * p.probability * (1 - p.probability) for p in points))
+        return max(0.0, mean - spread), min(10.0, mean + spread)
+    outcomes = sorted(
+        (_sum(points, hits), math.prod(p if hit else 1.0 - p for p, hit in zip(chances, hits, strict=True)))
+        for hits in itertools.product((0, 1), repeat=len(points))
+    )
+    reached, low, high = 0.0, outcomes[0][0], outcomes[-1][0]
+    for value, mass in outcomes:
+        if reached < 0.1 <= reached + mass:
+            low = value
+        if reached < 0.9 <= reached + mass:
+            high = value
+        reached += mass
+    return low, high
+
+
+def _signals(
+    points: Sequence[KeyPoint],
+    clauses: Sequence[Clause],
+    found: Sequence[Nearest],
+    language: Language,
+    encoder: Encoder,
+    reader: StatementReader | None,
+) -> list[dict[str, float]]:
+    whole = window_text(clauses, 0, len(clauses) - 1, language)
+    overall = encoder.encode([whole]) @ encoder.encode([point.text for point in points]).T if points else None
+    if reader is not None:
+        reader.prepare([point.text for point in points])
+    signals = []
+    for index, (point, near) in enumerate(zip(points, found, strict=True)):
+        each = {
+            "clause": near.similarity,
+            "whole": float(overall[0, index]) if overall is not None else 0.0,
+            "terms": shared_terms(point, whole, language),
+        }
+        if reader is not None:
+            each["yes"], each["likelihood"] = reader.gain(whole, point.text)
+        signals.append(each)
+    return signals
+
+
+def _closeness(
+    question: Question, clauses: Sequence[Clause], found: Sequence[Nearest], language: Language, encoder: Encoder
+) -> float:
+    """How near the answer comes to the question or any key point: the highest cosine."""
+    texts = [clause.match for clause in clauses] + [window_text(clauses, 0, len(clauses) - 1, language)]
+    to_question = float((encoder.encode([question.text]) @ encoder.encode(texts).T).max())
+    return max([to_question, *(near.similarity for near in found)])
+
+
+def _flags(
+    shape: Shape, spoken: Sequence[Word] | str, closeness: float, best: float, off_topic_below: float
+) -> tuple[Flag, ...]:
+    flags: list[Flag] = []
+    if shape.empty:
+        flags.append("empty")
+    said = bool(shape.usable) and not shape.non_answer
+    if not shape.empty and not shape.orders and shape.list_share < _LIST_SHARE:
+        if shape.echo_share >= 0.5 or (said and closeness < off_topic_below and best < COVERED_FROM):
+            flags.append("off_topic")
+    if shape.list_share >= _LIST_SHARE:
+        flags.append("keyword_list")
+    if shape.orders:
+        flags.append("instruction")
+    if not shape.empty and (shape.short or shape.non_answer):
+        flags.append("too_short")
+    if not isinstance(spoken, str):
+        heard = [word.probability for word in spoken if word.kind != "command"]
+        if heard and sum(heard) / len(heard) < LOW_RECOGNITION:
+            flags.append("low_recognition")
+    return tuple(flags)
+
+
+def _quote(text: str, clauses: Sequence[Clause], near: Nearest) -> tuple[str, float | None, float | None] | None:
+    if near.first < 0:
+        return None
+    first, last = clauses[near.first], clauses[near.last]
+    return text[first.begin : last.end], first.start_s, last.end_s
+
+
+def _check(
+    point: KeyPoint,
+    probability: float,
+    quote: tuple[str, float | None, float | None] | None,
+    signals: Mapping[str, float],
+) -> PointCheck:
+    covered = probability >= COVERED_FROM and quote is not None
+    shown = quote if covered and quote else (None, None, None)
+    return PointCheck(
+        point_id=point.id,
+        text=point.text,
+        weight=point.weight,
+        must=point.must,
+        probability=round(probability, 4),
+        covered=covered,
+        quote=shown[0],
+        start_s=shown[1],
+        end_s=shown[2],
+        signals={name: round(value, 4) for name, value in signals.items()} or None,
+    )
+
+
+_cached: list[Calibration] = []
+
+
+def _shipped() -> Calibration:
+    """The calibration among the assets, read once."""
+    if not _cached:
+        from desktop.resources import assets_dir
+        from desktop.scoring.calibration import load_calibration
+
+        _cached.append(load_calibration(assets_dir()))
+    return _cached[0]

@@ -1,0 +1,42 @@
+"""A judge ready for use: encoder, calibration and, where there is one, a language model, held together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from desktop.domain.question import Question
+from desktop.domain.score import AnswerGrade
+from desktop.domain.speech import Language, Word
+from desktop.scoring.calibration import Calibration
+from desktop.scoring.evidence import Encoder, Reader, StatementReader
+from desktop.scoring.grade import grade_answer
+
+
+class Judge:
+    """Grades answers. What the language model says to an unsure answer is remembered for each key point."""
+
+    def __init__(self, encoder: Encoder, calibration: Calibration, language_model: Reader | None = None) -> None:
+        self._encoder = encoder
+        self._calibration = calibration
+        self._name = language_model.name if language_model else None
+        self._readers: Mapping[Language, StatementReader] = (
+            {"en": StatementReader(language_model, "en"), "zh": StatementReader(language_model, "zh")}
+            if language_model
+            else {}
+        )
+
+    @property
+    def model_name(self) -> str | None:
+        """The language model's name; None when judging by embedding alone."""
+        return self._name
+
+    def grade(self, question: Question, spoken: Sequence[Word] | str, language: Language) -> AnswerGrade:
+        return grade_answer(
+            question, spoken, language, self._encoder, self._readers.get(language), self._calibration
+        )
+
+    def prepare(self, question: Question, language: Language) -> None:
+        """Does now what does not depend on the answer, so that grading it later is about half as long."""
+        reader = self._readers.get(language)
+        if reader is not None:
+            reader.prepare([point.text for point in question.key_points])

@@ -1,0 +1,95 @@
+"""Voice figures in session time: of one answer, and of all answers together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from desktop.capture.audio_source import RATE_HZ
+from desktop.capture.spool import read_spool
+from desktop.domain import events as ev
+from desktop.domain.session import Answer
+from desktop.domain.speech import Language, Span, Word
+from desktop.domain.voice import VoiceFigures
+from desktop.session.parts import Parts
+from desktop.signals.voice import measure_voice
+from desktop.store.log import SessionLog
+from desktop.store.record import rebuild
+
+
+def voice_of_span(
+    parts: Parts, spool: Path, start_s: float, end_s: float, words: Sequence[Word], language: Language
+) -> VoiceFigures:
+    """Figures of ``[start_s, end_s)`` of the spool; ``words`` and all times in the answer in session time."""
+    audio = read_spool(spool, round(start_s * RATE_HZ), round(end_s * RATE_HZ))
+    figures = measure_voice(
+        audio,
+        RATE_HZ,
+        moved(words, -start_s),
+        language,
+        speech_spans=parts.listening.speech_spans(audio),
+        pitch=parts.pitch,
+        microphone=parts.microphone_quality,
+    )
+    return in_session_time(figures, start_s)
+
+
+def voice_of_answers(parts: Parts, spool: Path, answers: Sequence[Answer], language: Language) -> VoiceFigures | None:
+    """All answers together, as if said in one go: what lies between them is not the candidate's speech.
+
+    Pauses and fillers are those of the single answers; the pitch track is theirs too and left out here. None without
+    a measured answer.
+    """
+    spoken = [answer for answer in answers if answer.voice is not None and answer.words]
+    if not spoken:
+        return None
+    pieces, words, offset_s = [], [], 0.0
+    for answer in spoken:
+        piece = read_spool(spool, round(answer.start_s * RATE_HZ), round(answer.end_s * RATE_HZ))
+        words.extend(moved(answer.words, offset_s - answer.start_s))
+        pieces.append(piece)
+        offset_s += len(piece) / RATE_HZ
+    audio = np.concatenate(pieces)
+    whole = measure_voice(
+        audio,
+        RATE_HZ,
+        words,
+        language,
+        speech_spans=parts.listening.speech_spans(audio),
+        pitch=parts.pitch,
+        microphone=parts.microphone_quality,
+    )
+    voices = [answer.voice for answer in spoken if answer.voice is not None]
+    return replace(
+        whole,
+        pauses=tuple(pause for voice in voices for pause in voice.pauses),
+        fillers=tuple(filler for voice in voices for filler in voice.fillers),
+        pitch=replace(whole.pitch, track_hz=()) if whole.pitch else None,
+    )
+
+
+def in_session_time(figures: VoiceFigures, start_s: float) -> VoiceFigures:
+    """The same figures with the times of pauses and fillers counted from the session's start."""
+    return replace(
+        figures,
+        pauses=tuple(Span(pause.start_s + start_s, pause.end_s + start_s) for pause in figures.pauses),
+        fillers=tuple(
+            replace(filler, start_s=filler.start_s + start_s, end_s=filler.end_s + start_s) for filler in figures.fillers
+        ),
+    )
+
+
+def moved(words: Sequence[Word], by_s: float) -> tuple[Word, ...]:
+    """The same words with all times moved."""
+    return tuple(replace(word, start_s=word.start_s + by_s, end_s=word.end_s + by_s) for word in words)
+
+
+def log_session_voice(parts: Parts, session_log: SessionLog, spool: Path, language: Language) -> None:
+    """Measure all answers of a session together and write that to its log."""
+    record, _ = rebuild(session_log.session_id, "open", session_log.events())
+    figures = voice_of_answers(parts, spool, record.answers, language)
+    if figures is not None:
+        session_log.append(ev.VoiceMeasured(None, figures))

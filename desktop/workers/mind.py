@@ -1,0 +1,104 @@
+"""The judge as a service of a child process: the language model's memory and crashes stay there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.domain.question import Question
+from desktop.domain.score import AnswerGrade
+from desktop.domain.speech import Language, Word
+from desktop.resources import assets_dir
+from desktop.scoring.calibration import load_calibration
+from desktop.scoring.judge import Judge
+from models.embedding import SentenceEncoder
+from models.language import LanguageModel
+
+
+@dataclass(frozen=True, slots=True)
+class MindSettings:
+    """``model_path`` None: no language model, judge by embedding alone. ``context`` in tokens."""
+
+    model_path: str | None
+    threads: int = 2
+    context: int = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRequest:
+    id: int
+    question: Question
+    words: tuple[Word, ...]
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class GradeReply:
+    id: int
+    grade: AnswerGrade
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareRequest:
+    """Do what does not depend on the answer while it is being given."""
+
+    id: int
+    question: Question
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareReply:
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRequest:
+    """A short text in ``grammar`` (GBNF) or free; ``parts`` are the user's message, all taken as data."""
+
+    id: int
+    system: str
+    parts: tuple[str, ...]
+    grammar: str | None = None
+    max_tokens: int = 96
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReply:
+    """``text`` is None without a language model."""
+
+    id: int
+    text: str | None
+
+
+MindRequest = GradeRequest | PrepareRequest | WriteRequest
+MindReply = GradeReply | PrepareReply | WriteReply
+
+
+class MindService:
+    """Built in the child. Raises ``ModelMissing`` or ``InputError`` when the weights cannot be used."""
+
+    def __init__(self, settings: MindSettings) -> None:
+        self._model = (
+            LanguageModel(settings.model_path, settings.threads, settings.context) if settings.model_path else None
+        )
+        self._judge = Judge(SentenceEncoder(settings.threads), load_calibration(assets_dir()), self._model)
+
+    def handle(self, request: MindRequest) -> MindReply:
+        """The same request always gets the same reply."""
+        match request:
+            case GradeRequest():
+                return GradeReply(request.id, self._judge.grade(request.question, request.words, request.language))
+            case PrepareRequest():
+                self._judge.prepare(request.question, request.language)
+                return PrepareReply(request.id)
+            case WriteRequest():
+                return WriteReply(request.id, self._write(request))
+
+    def _write(self, request: WriteRequest) -> str | None:
+        if self._model is None:
+            return None
+        prompt = self._model.chat(request.system, *(self._model.data(part) for part in request.parts))
+        return self._model.generate(
+            prompt, grammar=request.grammar, max_tokens=request.max_tokens, seed=request.seed
+        )

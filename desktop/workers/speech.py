@@ -1,0 +1,120 @@
+"""The speech worker's service: reads a span of the growing recording and gives its words back.
+
+Requests name a span of the spool file instead of carrying audio: a worker that was killed and started again has lost
+nothing, it reads the same bytes once more.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop.domain.errors import InputError
+from desktop.domain.speech import Language, Span, Word
+from models.speech import Device, SpeechRecognizer
+
+RATE_HZ = 16000
+_HEADER_BYTES = 44
+_SAMPLE_BYTES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechSettings:
+    """What the child process needs to build its service. Picklable."""
+
+    model_dir: str
+    device: Device = "auto"
+    threads: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TranscribeRequest:
+    """Samples ``[start_sample, end_sample)`` of a 16 kHz mono 16-bit WAV with a 44-byte header, still growing or not.
+
+    ``careful`` is the final pass. ``language=None`` decides between Chinese and English.
+    """
+
+    id: int
+    path: str
+    start_sample: int
+    end_sample: int
+    language: Language | None
+    terms: tuple[str, ...] = ()
+    careful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TranscribeReply:
+    """Times are seconds from the start of the file. ``read_samples`` is less than asked for when the file was
+    shorter; ``compute_s`` is how long it took."""
+
+    id: int
+    words: tuple[Word, ...]
+    language: Language
+    language_probability: float
+    speech: tuple[Span, ...]
+    start_s: float
+    end_s: float
+    read_samples: int
+    compute_s: float
+    careful: bool
+
+
+class SpeechService:
+    """Lives in the child process; one request at a time."""
+
+    def __init__(self, settings: SpeechSettings) -> None:
+        """Loads the model. Raises ``ModelMissing``."""
+        self._recognizer = SpeechRecognizer(
+            Path(settings.model_dir), device=settings.device, threads=settings.threads
+        )
+
+    @property
+    def device(self) -> str:
+        """Where the model runs: "cpu" or "cuda"."""
+        return self._recognizer.device
+
+    def handle(self, request: TranscribeRequest) -> TranscribeReply:
+        """Raises ``InputError`` when the recording cannot be read or the span is not one."""
+        began = time.perf_counter()
+        audio = read_spool(Path(request.path), request.start_sample, request.end_sample)
+        heard = self._recognizer.transcribe(
+            audio, language=request.language, terms=request.terms, careful=request.careful
+        )
+        offset_s = request.start_sample / RATE_HZ
+        return TranscribeReply(
+            id=request.id,
+            words=tuple(
+                replace(word, start_s=word.start_s + offset_s, end_s=word.end_s + offset_s) for word in heard.words
+            ),
+            language=heard.language,
+            language_probability=heard.language_probability,
+            speech=tuple(Span(span.start_s + offset_s, span.end_s + offset_s) for span in heard.speech),
+            start_s=offset_s,
+            end_s=offset_s + audio.size / RATE_HZ,
+            read_samples=audio.size,
+            compute_s=time.perf_counter() - began,
+            careful=request.careful,
+        )
+
+
+def read_spool(path: Path, start_sample: int, end_sample: int) -> npt.NDArray[np.float32]:
+    """Samples as float32 −1 to 1, fewer than asked for where the file ends. Sizes in the header are not trusted: they
+    are written last."""
+    if not 0 <= start_sample <= end_sample:
+        raise InputError(f"The span {start_sample} to {end_sample} is not a stretch of a recording.")
+    try:
+        with path.open("rb") as file:
+            file.seek(_HEADER_BYTES + _SAMPLE_BYTES * start_sample)
+            data = file.read(_SAMPLE_BYTES * (end_sample - start_sample))
+    except OSError as error:
+        raise InputError(
+            f"The recording {path.name} cannot be read: {error.strerror}.",
+            action="Check that the disk is connected and not full.",
+        ) from error
+    whole = data[: len(data) // _SAMPLE_BYTES * _SAMPLE_BYTES]
+    return np.frombuffer(whole, dtype="<i2").astype(np.float32) / 32768.0

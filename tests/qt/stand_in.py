@@ -1,0 +1,264 @@
+"""The window's ports, recorded: what a page asked for, and lists to show. Nothing here measures or judges."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+from desktop.domain.errors import InputError
+from desktop.domain.live import LiveListener
+from desktop.domain.session import SessionConfig
+from desktop.domain.speech import Language
+from desktop.report.shape import ReportView
+from desktop.report.view import build_report
+from desktop.settings.preferences import Preferences
+from desktop.ui.ports import (
+    Choices,
+    Device,
+    DeviceList,
+    ModelRow,
+    Ports,
+    ProgressCallback,
+    RecoverableRow,
+    SessionRow,
+)
+
+SAMPLES = Path(__file__).resolve().parent.parent / "unit" / "report" / "samples.py"
+
+
+def samples() -> ModuleType:
+    """The made-up sessions of the report's own tests."""
+    name = "window_report_samples"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, SAMPLES)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+class Controls:
+    """Writes down every call."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.config: SessionConfig | None = None
+
+    def start(self, config: SessionConfig) -> None:
+        self.config = config
+        self.calls.append("start")
+
+    def end_answer(self) -> None:
+        self.calls.append("end_answer")
+
+    def skip(self) -> None:
+        self.calls.append("skip")
+
+    def repeat(self) -> None:
+        self.calls.append("repeat")
+
+    def pause(self) -> None:
+        self.calls.append("pause")
+
+    def resume(self) -> None:
+        self.calls.append("resume")
+
+    def stop(self) -> None:
+        self.calls.append("stop")
+
+
+class Devices:
+    def __init__(self) -> None:
+        self.found = DeviceList(
+            (Device("mic-1", "Built-in Audio Analogue Stereo"), Device("mic-2", "USB Headset Microphone")),
+            (Device("cam-1", "Integrated Webcam HD"),),
+            (Device("out-1", "Built-in Audio Analogue Stereo"),),
+        )
+        self.calls: list[tuple[object, ...]] = []
+        self.error: Exception | None = None
+        self.changed: Callable[[], None] | None = None
+
+    def devices(self) -> DeviceList:
+        return self.found
+
+    def watch(self, callback: Callable[[], None]) -> Callable[[], None]:
+        self.changed = callback
+
+        def end() -> None:
+            self.changed = None
+
+        return end
+
+    def start_check(self, microphone: str | None, camera: str | None, listener: LiveListener) -> None:
+        self.calls.append(("start", microphone, camera))
+        if self.error is not None:
+            raise self.error
+
+    def stop_check(self) -> None:
+        self.calls.append(("stop",))
+
+    def play_test_sound(self, speaker: str | None) -> None:
+        self.calls.append(("play", speaker))
+
+
+def sessions(language: Language, count: int = 3) -> tuple[SessionRow, ...]:
+    role, domain = ("算法工程师", "AI") if language == "zh" else ("Machine learning engineer", "Computer vision")
+    rows = []
+    for n in range(count):
+        measured = n % 3 != 1
+        rows.append(
+            SessionRow(
+                f"s{n}",
+                f"2026-01-{28 - n % 28:02d}T09:30:00+00:00",
+                1260.0 + 60 * n,
+                role,
+                domain,
+                language,
+                6.4 - 0.2 * (n % 9) if measured else None,
+                (5.6 - 0.2 * (n % 9), 7.1 - 0.2 * (n % 9)) if measured else None,
+            )
+        )
+    return tuple(rows)
+
+
+@dataclass
+class Library:
+    language: Language = "en"
+    rows: tuple[SessionRow, ...] = ()
+    open_ones: tuple[RecoverableRow, ...] = ()
+    view: ReportView | None = None
+    sound: Path | None = None
+    error: Exception | None = None
+    calls: list[tuple[object, ...]] = field(default_factory=list)
+
+    def sessions(self) -> tuple[SessionRow, ...]:
+        if self.error is not None:
+            raise self.error
+        return self.rows
+
+    def recoverable(self) -> tuple[RecoverableRow, ...]:
+        return self.open_ones
+
+    def report(self, session_id: str) -> ReportView:
+        self.calls.append(("report", session_id))
+        if self.error is not None:
+            raise self.error
+        if self.view is None:
+            made = samples()
+            self.view = build_report(made.record(self.language), made.assessment(self.language))
+        return self.view
+
+    def audio(self, session_id: str) -> Path | None:
+        return self.sound
+
+    def export(self, session_id: str, kind: str, path: Path) -> None:
+        self.calls.append(("export", session_id, kind, path))
+        if self.error is not None:
+            raise self.error
+
+    def delete(self, session_id: str) -> None:
+        self.calls.append(("delete", session_id))
+        self.rows = tuple(row for row in self.rows if row.id != session_id)
+
+    def wipe(self) -> None:
+        self.calls.append(("wipe",))
+
+    def recover(self, session_id: str) -> str:
+        self.calls.append(("recover", session_id))
+        return session_id
+
+    def discard(self, session_id: str) -> None:
+        self.calls.append(("discard", session_id))
+        self.open_ones = ()
+
+
+class Models:
+    """``steps`` are the progress figures a fetch reports; it then waits for ``go_on``."""
+
+    def __init__(self, missing: bool = False) -> None:
+        state = "missing" if missing else "present"
+        self.list: tuple[ModelRow, ...] = (
+            ModelRow("whisper-base", "speech", 145217607, state, "MIT"),
+            ModelRow(
+                "qwen2.5-coder-1.5b-instruct", "language", 1117320768, "damaged" if missing else state, "Apache-2.0"
+            ),
+            ModelRow("smart-turn-v3.2", "turn_end", 8679182, "present", "BSD-2-Clause"),
+            ModelRow("face-landmarker", "face", 3758596, "present", "Apache-2.0"),
+            ModelRow("qwen2.5-coder-0.5b-instruct", "language", 491400064, "missing", "Apache-2.0", required=False),
+        )
+        self.steps: tuple[tuple[int, int, float, float | None], ...] = ()
+        self.go_on = threading.Event()
+        self.calls: list[tuple[object, ...]] = []
+        self.error: Exception | None = None
+
+    def rows(self) -> tuple[ModelRow, ...]:
+        return self.list
+
+    def fetch(self, ids: Sequence[str], progress: ProgressCallback) -> None:
+        self.calls.append(("fetch", tuple(ids)))
+        for step in self.steps:
+            progress(*step)
+        self.go_on.wait(10)
+        if self.error is not None:
+            raise self.error
+
+    def cancel(self) -> None:
+        self.calls.append(("cancel",))
+        self.go_on.set()
+
+    def verify(self) -> tuple[ModelRow, ...]:
+        self.calls.append(("verify",))
+        return self.list
+
+    def import_folder(self, folder: Path) -> int:
+        self.calls.append(("import", folder))
+        return 0
+
+
+class Settings:
+    def __init__(self, preferences: Preferences) -> None:
+        self.now = preferences
+
+    def read(self) -> Preferences:
+        return self.now
+
+    def write(self, preferences: Preferences) -> None:
+        self.now = preferences
+
+
+def read_text(path: Path) -> str:
+    """Text files only."""
+    if path.suffix != ".txt":
+        raise InputError(f"{path.name} is not a text file.", action="Choose another file.")
+    return path.read_text(encoding="utf-8")
+
+
+def choices(language: Language) -> Choices:
+    if language == "zh":
+        return Choices(("算法工程师", "机器学习工程师", "AI 研究员"), ("AI", "计算机视觉", "自然语言处理"))
+    return Choices(("Machine learning engineer", "Research scientist"), ("AI", "Computer vision"))
+
+
+@dataclass
+class StandIn:
+    """All ports of one window."""
+
+    preferences: Preferences
+    controls: Controls = field(default_factory=Controls)
+    devices: Devices = field(default_factory=Devices)
+    library: Library = field(default_factory=Library)
+    models: Models = field(default_factory=Models)
+
+    def __post_init__(self) -> None:
+        self.settings = Settings(self.preferences)
+        self.library.language = self.preferences.language
+
+    def ports(self) -> Ports:
+        return Ports(self.controls, self.devices, self.library, self.models, read_text, self.settings, choices)

@@ -1,0 +1,182 @@
+"""What the view says about a session, and what it refuses to say."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC
+from types import ModuleType
+
+import pytest
+
+from desktop.domain.score import DIMENSIONS
+from desktop.domain.speech import Span
+from desktop.report.view import build_report
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_full_session(samples: ModuleType, language: str) -> None:
+    view = build_report(samples.record(language), samples.assessment(language), UTC)
+    assert view.language == language
+    assert [item.name for item in view.dimensions] == list(DIMENSIONS)
+    assert view.dimensions[0].score_text == "6.4 / 10"
+    assert "5.6–7.2" in view.dimensions[0].interval_text
+    assert [card.label for card in view.answers] == {
+        "en": ["Q1", "Q1.1", "Q2"],
+        "zh": ["第 1 题", "第 1.1 题", "第 2 题"],
+    }[language]
+    assert view.answers[1].follow_up
+    assert not view.answers[0].follow_up
+    assert not view.answers[2].follow_up
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_unscored_dimension_is_named_with_its_reason_and_has_no_figure(samples: ModuleType, language: str) -> None:
+    view = build_report(samples.record(language), samples.assessment(language))
+    skill = view.dimensions[1]
+    assert skill.score is None
+    assert skill.interval is None
+    assert "10" not in skill.score_text
+    assert view.radar.axes[1].value is None
+    reasons = {item.reason for item in view.missing}
+    assert skill.comment[0] in reasons
+
+
+def test_interval_of_an_unscored_dimension_is_never_shown(samples: ModuleType) -> None:
+    full = samples.assessment("en")
+    strange = dataclasses.replace(full.dimensions[1], interval=(2.0, 4.0))
+    given = dataclasses.replace(full, dimensions=(full.dimensions[0], strange))
+    view = build_report(samples.record("en"), given)
+    assert view.dimensions[1].interval is None
+    assert view.radar.axes[1].low is None
+    assert view.dimensions[4].score is None, "a dimension the assessment lacks is unscored, not dropped"
+
+
+def test_short_answer_says_why_it_has_no_score_and_still_teaches(samples: ModuleType) -> None:
+    card = build_report(samples.record("en"), samples.assessment("en")).answers[1]
+    assert card.score is None
+    assert card.score_text == "not enough data"
+    assert card.flags == ("too short to judge",)
+    assert {point.mark for point in card.points} == {"unchecked"}
+    assert all(point.probability_text == "" for point in card.points)
+
+
+def test_points_are_marked_by_what_was_checked(samples: ModuleType) -> None:
+    points = build_report(samples.record("en"), samples.assessment("en")).answers[0].points
+    assert [point.symbol for point in points] == ["✓", "◐", "○"]
+    assert points[0].quote == "“it is cut to zero where the input is negative”"
+    assert points[0].stamp is not None
+    assert points[0].stamp.text == "00:16"
+    assert points[1].stamp is None
+    assert "41%" in points[1].probability_text
+
+
+def test_transcript_marks_fillers_pauses_and_unsure_words_and_leaves_commands_out(samples: ModuleType) -> None:
+    view = build_report(samples.record("zh"), samples.assessment("zh"))
+    kinds = [piece.kind for piece in view.answers[0].transcript]
+    assert kinds == ["filler", "word", "unsure", "word", "pause", "word"]
+    assert view.answers[0].transcript[4].text == "⟨1.8 秒⟩"
+    said = "".join(piece.text for card in view.answers for piece in card.transcript)
+    assert "结束回答" not in said
+    assert any("结束回答" in row.text for row in view.timeline)
+
+
+def test_pauses_come_from_the_words_when_the_voice_was_not_analysed(samples: ModuleType) -> None:
+    full = samples.record("en")
+    answers = (dataclasses.replace(full.answers[0], voice=None),)
+    view = build_report(dataclasses.replace(full, answers=answers), samples.assessment("en"))
+    pauses = [piece for piece in view.answers[0].transcript if piece.kind == "pause"]
+    assert [piece.text for piece in pauses] == ["⟨1.8 s⟩"]
+    assert view.answers[0].voice == ()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_session_without_an_answer(samples: ModuleType, language: str) -> None:
+    view = build_report(samples.empty_record(language), samples.empty_assessment(language))
+    assert view.empty
+    assert view.banner
+    assert view.answers == ()
+    assert view.timeline_chart is None
+    assert view.voice.facts == ()
+    assert all(item.score is None for item in view.dimensions)
+    assert len(view.missing) == 7
+    assert all(item.reason for item in view.missing)
+
+
+@pytest.mark.parametrize(("language", "reason"), [("en", "The camera was off"), ("zh", "没有使用摄像头")])
+def test_session_without_a_camera(samples: ModuleType, language: str, reason: str) -> None:
+    view = build_report(samples.without_camera(samples.record(language)), samples.assessment(language))
+    assert view.presence.facts == ()
+    assert view.presence.charts == ()
+    assert reason in view.presence.absent
+    assert all(card.presence == () for card in view.answers)
+    assert any(reason in item.reason for item in view.missing)
+
+
+def test_figures_that_are_none_are_listed_with_their_own_reason(samples: ModuleType) -> None:
+    full = samples.record("en")
+    voice = dataclasses.replace(full.voice, pitch=None, notes=("snr_db: too loud a room", "pitch: no voiced sound"))
+    view = build_report(dataclasses.replace(full, voice=voice), samples.assessment("en"))
+    found = {item.what: item.reason for item in view.missing}
+    assert found["Voice of the session: Pitch"] == "No voiced sound"
+    assert found["Voice of the session: Signal to noise"] == "Too loud a room"
+    labels = {fact.label for fact in view.voice.facts}
+    assert "Median pitch" not in labels
+    assert "Signal to noise" not in labels
+
+
+def test_known_reasons_are_given_in_the_language_of_the_interview(samples: ModuleType) -> None:
+    full = samples.record("zh")
+    note = "blink_per_min: the eyes were visible for 2.5 s; at least 5 s needed"
+    summary = dataclasses.replace(full.presence.summary, blink_per_min=None, notes=(note,))
+    presence = dataclasses.replace(full.presence, summary=summary)
+    view = build_report(dataclasses.replace(full, presence=presence), samples.assessment("zh"))
+    found = {item.what: item.reason for item in view.missing}
+    assert found["镜头表现：眨眼"] == "眼睛可见时间只有 2.5 秒，至少需要 5 秒"
+
+
+def test_the_same_lack_in_several_answers_is_one_row(samples: ModuleType) -> None:
+    full = samples.record("en")
+    answers = tuple(
+        dataclasses.replace(answer, voice=dataclasses.replace(answer.voice, pitch=None, notes=("pitch: whispered",)))
+        for answer in full.answers
+    )
+    view = build_report(dataclasses.replace(full, answers=answers), samples.assessment("en"))
+    assert [item.what for item in view.missing if item.reason == "Whispered"] == ["Q1, Q1.1, Q2: Pitch"]
+
+
+def test_looking_away_never_is_a_measurement_and_not_a_lack(samples: ModuleType) -> None:
+    full = samples.record("en")
+    note = "longest_away: never away from the camera for 0.5 s or more"
+    summary = dataclasses.replace(full.presence.summary, longest_away=None, notes=(note,))
+    record = dataclasses.replace(full, presence=dataclasses.replace(full.presence, summary=summary))
+    view = build_report(record, samples.assessment("en"))
+    assert any(fact.value == "none of 0.5 s or more" for fact in view.presence.facts)
+    assert not any("look away" in item.what for item in view.missing)
+
+
+def test_evidence_carries_quote_or_figure_answer_and_moment(samples: ModuleType) -> None:
+    view = build_report(samples.record("en"), samples.assessment("en"))
+    figure = view.strengths[0].evidence[0]
+    assert (figure.text, figure.is_quote, figure.label) == ("speaking rate: 171 words/min", False, "Q2")
+    quote = view.changes[0].evidence[0]
+    assert quote.is_quote
+    assert quote.stamp is not None
+    assert (quote.stamp.start_s, quote.stamp.text) == (16.0, "00:16")
+
+
+def test_a_resource_with_a_strange_address_loses_the_address(samples: ModuleType) -> None:
+    full = samples.assessment("en")
+    bad = dataclasses.replace(full.plan.resources[0], url="javascript:alert(1)")
+    given = dataclasses.replace(full, plan=dataclasses.replace(full.plan, resources=(bad,)))
+    plan = build_report(samples.record("en"), given).plan
+    assert plan is not None
+    assert plan.resources[0].url == ""
+
+
+def test_a_pause_outside_the_answer_is_not_counted_for_it(samples: ModuleType) -> None:
+    full = samples.record("en")
+    first = full.answers[0]
+    voice = dataclasses.replace(first.voice, pauses=(Span(first.end_s - 0.2, first.end_s + 9),))
+    record = dataclasses.replace(full, answers=(dataclasses.replace(first, voice=voice),))
+    view = build_report(record, samples.assessment("en"))
+    assert not any(piece.kind == "pause" for piece in view.answers[0].transcript)

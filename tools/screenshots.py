@@ -1,0 +1,279 @@
+"""Pictures of every page, in both languages and both looks, with made-up content, to be looked at.
+
+QT_QPA_PLATFORM=offscreen python tools/screenshots.py OUT [--size 1024x700] [--language zh] [--look dark] [NAME …]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QSize
+from PySide6.QtGui import QImage, QLinearGradient, QPainter, Qt
+from PySide6.QtWidgets import QApplication, QDialog
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "qt")]
+
+import stand_in  # noqa: E402  (its folder was put on the path just above)
+
+from desktop.domain import live  # noqa: E402
+from desktop.domain.errors import StorageFull  # noqa: E402
+from desktop.domain.session import Profile, SessionConfig  # noqa: E402
+from desktop.domain.speech import Language  # noqa: E402
+from desktop.report.view import build_report  # noqa: E402
+from desktop.settings.preferences import Preferences, ThemeName  # noqa: E402
+from desktop.ui.bridge import LiveBridge  # noqa: E402
+from desktop.ui.main_window import MainWindow  # noqa: E402
+from desktop.ui.pages.report import ReportPage  # noqa: E402
+from desktop.ui.ports import RecoverableRow  # noqa: E402
+
+QUESTION = {
+    "zh": "假设某一层用的是 ReLU，它的梯度会怎样影响前一层参数的更新？",
+    "en": "How does the gradient of a ReLU layer affect the update of the layer before it?",
+}
+CAPTION = {
+    "zh": (
+        "嗯，输入大于零的地方，梯度直接传回去，小于零的地方梯度就被截断了，所以前一层只从激活的神经元那里学习，",
+        "这样就会有一部分",
+    ),
+    "en": (
+        "Well, um, the gradient passes unchanged where the input is positive and it is cut to zero where the input is "
+        "negative, so the layer before only learns ",
+        "from the active units",
+    ),
+}
+SAID = {
+    "zh": "你好，欢迎参加这次练习。我会问几道题，请像平时面试那样回答，想停下来思考也没有关系。",
+    "en": "Hello, and welcome. I will ask a few questions; answer as you would in an interview, and take your time.",
+}
+NOTICE = {
+    "zh": ("麦克风断开了。", "断开前的内容都已保存。", "请重新插上麦克风，然后点“继续”。"),
+    "en": ("The microphone was unplugged.", "Everything before that is kept.", "Plug it in again and press Continue."),
+}
+
+
+def picture() -> bytes:
+    """A camera picture: a plain head and shoulders, as JPEG."""
+    image = QImage(640, 480, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    wall = QLinearGradient(QPointF(0, 0), QPointF(640, 480))
+    wall.setColorAt(0, Qt.GlobalColor.lightGray)
+    wall.setColorAt(1, Qt.GlobalColor.darkGray)
+    painter.fillRect(image.rect(), wall)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.GlobalColor.darkCyan)
+    painter.drawEllipse(QPointF(320, 480), 210, 150)
+    painter.setBrush(Qt.GlobalColor.white)
+    painter.drawEllipse(QPointF(320, 210), 92, 122)
+    painter.end()
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPEG")
+    return bytes(data.data())
+
+
+def settle(seconds: float = 0.35) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        QApplication.processEvents()
+        time.sleep(0.01)
+
+
+class Scene:
+    """A window with stand-in ports, in one language and look."""
+
+    def __init__(self, language: Language, look: ThemeName, size: QSize) -> None:
+        self.language = language
+        role, domain = ("算法工程师", "AI") if language == "zh" else ("Machine learning engineer", "Computer vision")
+        preferences = Preferences(language=language, theme=look, role=role, domain=domain, interview_language=language)
+        self.parts = stand_in.StandIn(preferences)
+        self.bridge = LiveBridge()
+        self.window = MainWindow(self.parts.ports(), self.bridge)
+        self.window.resize(size)
+        self.window.show()
+        settle()
+
+    def close(self) -> None:
+        for dialog in self.window.findChildren(QDialog):
+            dialog.close()
+        self.window._session = None
+        self.window.close()
+        self.window.deleteLater()
+        settle(0.05)
+
+    def send(self, *events: live.LiveEvent) -> None:
+        for event in events:
+            self.bridge(event)
+            settle(0.06)
+
+    def start(self, camera: str = "cam-1") -> None:
+        profile = Profile("", self.parts.settings.now.role, "AI", self.language)
+        self.window.begin(SessionConfig(profile, camera=camera))
+
+    def listen(self, question: str | None = None, limit: int = 120) -> None:
+        committed, tentative = CAPTION[self.language]
+        self.start()
+        self.send(
+            live.QuestionShown(3, 8, "theory", question or QUESTION[self.language], limit, False),
+            live.StateChanged("listening"),
+            live.LevelChanged(-18.0, True),
+            live.CaptionChanged(committed, tentative),
+            live.PreviewFrame(picture()),
+            live.Countdown(0.62),
+        )
+
+    def report(self, tab: int, made: str = "full") -> None:
+        samples = stand_in.samples()
+        record, judged = samples.record(self.language), samples.assessment(self.language)
+        if made == "empty":
+            record, judged = samples.empty_record(self.language), samples.empty_assessment(self.language)
+        elif made == "no_camera":
+            record = samples.without_camera(record)
+        elif made == "long":
+            record = samples.with_text(record, QUESTION[self.language] * 14)
+        self.parts.library.view = build_report(record, judged)
+        self.window.report("s1")
+        settle()
+        page = self.window.page
+        assert isinstance(page, ReportPage)
+        page.tabs.setCurrentIndex(tab)
+
+
+def home(scene: Scene) -> None:
+    scene.parts.library.rows = stand_in.sessions(scene.language, 12)
+    scene.window.home()
+
+
+def home_news(scene: Scene) -> None:
+    library = scene.parts.library
+    library.rows = stand_in.sessions(scene.language, 2)
+    role = scene.parts.settings.now.role
+    library.open_ones = (RecoverableRow("open", "2026-01-29T18:05:00+00:00", role, "AI", 4),)
+    scene.parts.models = stand_in.Models(missing=True)
+    scene.window._ports = scene.parts.ports()
+    scene.window._dress()
+    scene.window.home()
+
+
+def home_error(scene: Scene) -> None:
+    scene.parts.library.error = StorageFull(*NOTICE[scene.language][:1], safe=NOTICE[scene.language][1])
+    scene.window.home()
+
+
+def setup_filled(scene: Scene) -> None:
+    scene.window._draft.resume = SAID[scene.language] * 6
+    scene.window.setup()
+
+
+def check(scene: Scene) -> None:
+    scene.window.check()
+    settle()
+    scene.send(live.PreviewFrame(picture()), live.FramingHint("ok"), live.LevelChanged(-14.0, True))
+
+
+def check_trouble(scene: Scene) -> None:
+    scene.parts.devices.found = replace(scene.parts.devices.found, microphones=(), cameras=())
+    scene.window.check()
+
+
+def live_notice(scene: Scene) -> None:
+    scene.listen()
+    what, safe, action = NOTICE[scene.language]
+    scene.send(live.Notice("error", what, safe, action, blocking=True), live.StateChanged("paused"))
+
+
+def live_greeting(scene: Scene) -> None:
+    scene.start("none")
+    scene.send(live.StateChanged("speaking"), live.InterviewerSaid(SAID[scene.language]))
+
+
+def live_stop(scene: Scene) -> None:
+    scene.listen()
+    scene.window.page.ask_stop()  # type: ignore[union-attr]
+
+
+def finishing(scene: Scene) -> None:
+    scene.listen()
+    scene.send(live.StateChanged("finishing"), live.ReportProgress(0.42))
+
+
+def models_fetching(scene: Scene) -> None:
+    scene.parts.models.__init__(missing=True)  # type: ignore[misc]
+    scene.parts.models.steps = ((412_000_000, 1_262_538_375, 3_400_000.0, 250.0),)
+    scene.window.models()
+    settle()
+    scene.window.page._fetch()  # type: ignore[union-attr]
+
+
+SCENES: dict[str, Callable[[Scene], object]] = {
+    "home-empty": lambda s: s.window.home(),
+    "home": home,
+    "home-news": home_news,
+    "home-error": home_error,
+    "setup": lambda s: s.window.setup(),
+    "setup-filled": setup_filled,
+    "check": check,
+    "check-trouble": check_trouble,
+    "live-greeting": live_greeting,
+    "live": lambda s: s.listen(),
+    "live-long": lambda s: s.listen(QUESTION[s.language] * 5, limit=0),
+    "live-notice": live_notice,
+    "live-stop": live_stop,
+    "finishing": finishing,
+    "report-overview": lambda s: s.report(0),
+    "report-answers": lambda s: s.report(1),
+    "report-answers-long": lambda s: s.report(1, "long"),
+    "report-voice": lambda s: s.report(2),
+    "report-presence": lambda s: s.report(3),
+    "report-no-camera": lambda s: s.report(3, "no_camera"),
+    "report-plan": lambda s: s.report(4),
+    "report-empty": lambda s: s.report(0, "empty"),
+    "reports": lambda s: (setattr(s.parts.library, "rows", stand_in.sessions(s.language, 9)), s.window.reports()),
+    "models": lambda s: s.window.models(),
+    "models-fetching": models_fetching,
+    "settings": lambda s: s.window.settings(),
+    "about": lambda s: s.window.about(),
+}
+
+
+def shots(
+    names: list[str], languages: list[Language], looks: list[ThemeName]
+) -> Iterator[tuple[str, Language, ThemeName]]:
+    for name in names or SCENES:
+        for language in languages:
+            for look in looks:
+                yield name, language, look
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--size", default="1024x700")
+    parser.add_argument("--language", choices=("zh", "en"))
+    parser.add_argument("--look", choices=("light", "dark"))
+    chosen = parser.parse_args()
+    width, height = (int(part) for part in chosen.size.split("x"))
+    app = QApplication([])
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    languages: list[Language] = [chosen.language] if chosen.language else ["zh", "en"]
+    looks: list[ThemeName] = [chosen.look] if chosen.look else ["light", "dark"]
+    for name, language, look in shots(chosen.names, languages, looks):
+        scene = Scene(language, look, QSize(width, height))
+        SCENES[name](scene)
+        settle()
+        dialogs = [dialog for dialog in scene.window.findChildren(QDialog) if dialog.isVisible()]
+        picture_of = dialogs[0] if dialogs else scene.window
+        picture_of.grab().save(str(chosen.out / f"{name}-{language}-{look}.png"))
+        scene.close()
+    app.quit()
+
+
+if __name__ == "__main__":
+    main()
