@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.io import loadmat
 
 from desktop.capture.video_file import VideoFileSource, read_image
-from desktop.domain.presence import Presence
+from desktop.domain.presence import Presence, Zone
 from desktop.signals.presence import PresenceAnalyser, head_angles, presence_of, read_face, typical_opening
 from desktop.signals.presence.head import ray_angles
 from models.face import FaceLandmarker
@@ -47,7 +47,7 @@ def head_pose(folder: Path) -> Labels:
             measured = np.array([head.pitch_deg, head.yaw_deg, head.roll_deg])
             truth = np.array([pitch, -yaw, roll])
             errors.append(np.abs(measured - truth))
-            corrected.append(np.abs(measured + [ray.up_deg, ray.right_deg, 0.0] - truth))
+            corrected.append(np.abs(measured + np.array([ray.up_deg, ray.right_deg, 0.0]) - truth))
     names = ("pitch_deg", "yaw_deg", "roll_deg")
     return {
         "mean_absolute_error": dict(zip(names, np.mean(errors, axis=0).round(2).tolist(), strict=True)),
@@ -90,7 +90,7 @@ def clips(data: Path, two_pass: bool) -> Labels:
             hits, extra, lost = _match(presence, label["blinks"])
             found, false, missed = found + hits, false + extra, missed + lost
         for first, last, state in label.get("gaze", []):
-            wanted = "camera" if state == "on" else "left"
+            wanted: Zone = "camera" if state == "on" else "left"
             zones = [frame.zone for frame in presence.frames[first : last + 1]]
             right, total = right + zones.count(wanted), total + len(zones)
     return {

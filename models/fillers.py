@@ -19,8 +19,13 @@ _PHRASES: dict[Language, tuple[tuple[str, ...], ...]] = {
     "zh": (("就", "是", "说"), ("那", "个"), ("这", "个"), ("就", "是"), ("然", "后")),
 }
 # After or before these the phrase is part of the clause: "do you know what", "as you know", "looks like".
-_CLAUSE_BEFORE = frozenset(["do", "did", "does", "if", "as", "would", "should", "that", "let", "what", "don't", "didn't", "looks", "look", "feel", "feels", "sounds"])
-_CLAUSE_AFTER = frozenset(["what", "how", "why", "who", "where", "when", "which", "if", "that", "the", "a", "an", "this", "about", "it"])
+_CLAUSE_BEFORE = frozenset(
+    ["do", "did", "does", "if", "as", "would", "should", "that", "let", "what", "don't", "didn't"]
+    + ["looks", "look", "feel", "feels", "sounds", "sound"]
+)
+_CLAUSE_AFTER = frozenset(
+    ["what", "how", "why", "who", "where", "when", "which", "if", "that", "the", "a", "an", "this", "about", "it"]
+)
 _PAUSE_S = 0.2
 
 
@@ -101,7 +106,9 @@ def filler_groups(words: Sequence[Word], language: Language) -> tuple[tuple[int,
             continue
         last = index + 1
         for phrase in _PHRASES[language]:
-            ends = [end for first, end in _occurrences(tokens[index : index + len(phrase)], phrase, language) if not first]
+            ends = [
+                end for first, end in _occurrences(tokens[index : index + len(phrase)], phrase, language) if not first
+            ]
             if ends and all(word.kind == "filler" for word in words[index : index + ends[0]]):
                 last = max(last, index + ends[0])
         groups.append((index, last))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.landmarks import PoseObservation
-from models.vision import Clock, base_options, to_mp_image
+from models.vision import Clock, load, to_mp_image
 
 __all__ = ["PoseLandmarker", "PoseObservation"]
 
@@ -17,15 +17,20 @@ __all__ = ["PoseLandmarker", "PoseObservation"]
 class PoseLandmarker:
     """One landmarker for one stream of pictures. Not thread-safe. Use as a context manager or call ``close``.
 
-    Raises ``ModelMissing`` when the weights are not there.
+    Raises ``ModelMissing`` when the weights are not there or are damaged.
     """
 
     def __init__(self, path: Path, mode: Literal["video", "image"] = "video") -> None:
         from mediapipe.tasks.python import vision
 
         running = vision.RunningMode.VIDEO if mode == "video" else vision.RunningMode.IMAGE
-        options = vision.PoseLandmarkerOptions(base_options=base_options(path), running_mode=running, num_poses=1)
-        self._task: Any = vision.PoseLandmarker.create_from_options(options)
+        self._task: Any = load(
+            path,
+            vision.PoseLandmarker.create_from_options,
+            options_type=vision.PoseLandmarkerOptions,
+            running_mode=running,
+            num_poses=1,
+        )
         self._clock = Clock() if mode == "video" else None
 
     def detect(self, image: NDArray[np.uint8], t_s: float = 0.0) -> PoseObservation:

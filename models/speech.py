@@ -18,7 +18,7 @@ from desktop.domain.errors import ModelMissing
 from desktop.domain.speech import Language, Span, Word
 from models.fillers import mark_fillers
 from models.speech_chunks import plan_chunks
-from models.speech_text import Piece, is_phantom, keep_heard, without_loops, words_from_pieces
+from models.speech_text import Piece, is_phantom, keep_heard, unexplained_s, without_loops, words_from_pieces
 from models.voice_activity import (
     RATE_HZ,
     WINDOW_S,
@@ -42,6 +42,13 @@ _CAPTION_FRAMES = 1000
 _MAX_COMPRESSION = 2.4
 _MIN_LOG_PROBABILITY = -1.0
 _MAX_NO_SPEECH = 0.6
+# Subtitle phrases are believed only when the recogniser is sure of them.
+_PHANTOM_LOG_PROBABILITY = -0.35
+# Whisper sometimes stops early or jumps over a sentence: more speech than this without words is a sign of it.
+_MAX_UNEXPLAINED_S = 2.0
+_MAX_UNEXPLAINED_SHARE = 0.35
+# A plainer attempt loses hesitations and terms: it must explain this much more to be worth it.
+_CLEAR_GAIN_S = 1.0
 _SEED = 20240601
 
 
@@ -108,10 +115,8 @@ class SpeechRecognizer:
             encoded, frames = self._encode(part, careful)
             if language is None:
                 language, probability = self._detect(encoded)
-            found = self._recognise(encoded, frames, language, terms, careful)
-            words.extend(
-                replace(w, start_s=w.start_s + chunk.start_s, end_s=w.end_s + chunk.start_s) for w in found
-            )
+            found = self._recognise(encoded, frames, _inside(spans, chunk), language, terms, careful)
+            words.extend(replace(w, start_s=w.start_s + chunk.start_s, end_s=w.end_s + chunk.start_s) for w in found)
         spoken: Language = language or "en"
         heard = without_loops(keep_heard(words, spans), spoken)
         return Hypothesis(mark_fillers(heard, spoken), spoken, probability, duration_s, spans)
@@ -132,15 +137,56 @@ class SpeechRecognizer:
         self,
         encoded: ctranslate2.StorageView,
         frames: int,
+        speech: Sequence[Span],
         language: Language,
         terms: tuple[str, ...],
         careful: bool,
     ) -> list[Word]:
+        """Words of one chunk, times from its start; ``speech`` likewise.
+
+        The first attempt that passes the checks, else the one that leaves the least speech unexplained. The attempts
+        get plainer: with prompt and terms, without both (a prompt can be what derails the decoder), then sampled at a
+        temperature with a fixed seed, so that the same audio always gives the same words.
+        """
         tokenizer = Tokenizer(self._model.hf_tokenizer, True, task="transcribe", language=language)
-        decoded = self._decode(encoded, frames, tokenizer, language, terms, careful)
+        hint = self._prompt(tokenizer, language, terms, True)
+        plain = self._prompt(tokenizer, language, (), False)
+        limit = min(220, 16 + int(frames / _FRAMES_PER_S * 12))
+        beam = 5 if careful else 1
+        attempts: list[Callable[[], _Decoded]] = [
+            lambda: self._generate(encoded, tokenizer, hint, limit, beam=beam),
+            lambda: self._generate(encoded, tokenizer, plain, limit, beam=beam),
+        ]
+        if careful:
+            attempts.append(lambda: self._generate(encoded, tokenizer, plain, limit, temperature=0.4))
+        enough_s = max(_MAX_UNEXPLAINED_S, _MAX_UNEXPLAINED_SHARE * sum(span.duration_s for span in speech))
+        best: tuple[float, list[Word]] | None = None
+        for attempt in attempts:
+            decoded = attempt()
+            if decoded.silent:
+                return []
+            words = self._words(decoded, encoded, frames, tokenizer, language)
+            lost_s = unexplained_s(words, speech, language)
+            if not decoded.failed and lost_s < enough_s:
+                return words
+            if decoded.failed:
+                words = without_loops(words, language, any_speed=True)
+                lost_s = unexplained_s(words, speech, language) + _CLEAR_GAIN_S
+            if best is None or lost_s < best[0] - _CLEAR_GAIN_S:
+                best = (lost_s, words)
+        return best[1] if best else []
+
+    def _words(
+        self,
+        decoded: _Decoded,
+        encoded: ctranslate2.StorageView,
+        frames: int,
+        tokenizer: Tokenizer,
+        language: Language,
+    ) -> list[Word]:
         text_tokens = [token for token in decoded.tokens if token < tokenizer.eot]
         text = tokenizer.decode(text_tokens).strip()
-        if not text or decoded.silent or (is_phantom(text) and decoded.log_probability < -0.35):
+        if not text or (is_phantom(text) and decoded.log_probability < _PHANTOM_LOG_PROBABILITY):
             return []
         aligned = self._model.find_alignment(tokenizer, [text_tokens], encoded, frames)[0]
         pieces = [
@@ -148,38 +194,6 @@ class SpeechRecognizer:
             for item in aligned
         ]
         return words_from_pieces(pieces, language)
-
-    def _decode(
-        self,
-        encoded: ctranslate2.StorageView,
-        frames: int,
-        tokenizer: Tokenizer,
-        language: Language,
-        terms: tuple[str, ...],
-        careful: bool,
-    ) -> _Decoded:
-        """The first attempt that passes the checks, else the most likely one.
-
-        The attempts get plainer: with prompt and terms, without both (a prompt can be what derails the decoder), then
-        sampled at a temperature with a fixed seed, so that the same audio always gives the same words.
-        """
-        hint = self._prompt(tokenizer, language, terms, careful)
-        plain = self._prompt(tokenizer, language, (), False)
-        limit = min(220, 16 + int(frames / _FRAMES_PER_S * 12))
-        if not careful:
-            return self._generate(encoded, tokenizer, hint, limit, beam=1)
-        attempts: list[Callable[[], _Decoded]] = [
-            lambda: self._generate(encoded, tokenizer, hint, limit, beam=5),
-            lambda: self._generate(encoded, tokenizer, plain, limit, beam=5),
-            lambda: self._generate(encoded, tokenizer, plain, limit, temperature=0.4),
-        ]
-        tried: list[_Decoded] = []
-        for attempt in attempts:
-            tried.append(attempt())
-            if tried[-1].silent or not tried[-1].failed:
-                return tried[-1]
-        sane = [result for result in tried if result.compression <= _MAX_COMPRESSION] or tried
-        return max(sane, key=lambda result: result.log_probability)
 
     def _prompt(self, tokenizer: Tokenizer, language: Language, terms: tuple[str, ...], fillers: bool) -> list[int]:
         previous = tokenizer.encode(" " + _FILLER_PROMPT[language]) if fillers else []
@@ -221,6 +235,15 @@ class SpeechRecognizer:
         text = tokenizer.decode([token for token in tokens if token < tokenizer.eot]).strip()
         compression = get_compression_ratio(text) if text else 0.0
         return _Decoded(tokens, float(log_probability), float(compression), float(result.no_speech_prob))
+
+
+def _inside(spans: Sequence[Span], chunk: Span) -> list[Span]:
+    """The parts of ``spans`` within ``chunk``, in seconds from its start."""
+    return [
+        Span(max(span.start_s, chunk.start_s) - chunk.start_s, min(span.end_s, chunk.end_s) - chunk.start_s)
+        for span in spans
+        if span.end_s > chunk.start_s and span.start_s < chunk.end_s
+    ]
 
 
 def _bounded_terms(tokenizer: Tokenizer, terms: Sequence[str], language: Language) -> str | None:

@@ -12,7 +12,7 @@ from opencc import OpenCC
 from desktop.domain.speech import Language, Span, Word
 
 _TRAILING = ".。,，!！?？:：;；、”’)]}》"
-_LEADING = "\"“‘¿([{《"
+_LEADING = '"“‘¿([{《'
 _TO_FULL_WIDTH = str.maketrans({",": "，", "?": "？", "!": "！", ":": "：", ";": "；"})
 _ALNUM = re.compile(r"[A-Za-z0-9]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -21,6 +21,8 @@ _PHANTOMS = re.compile(
     r"|copyright|all rights reserved",
     re.IGNORECASE,
 )
+# How long a slow speaker takes at most: for a word, and for each of its letters or characters.
+_SLOW_S: dict[Language, tuple[float, float]] = {"en": (0.6, 0.15), "zh": (0.2, 0.5)}
 _MIN_REPEATS = 4
 _LONGEST_LOOP = 12
 _PLAUSIBLE_S_PER_CHARACTER = {"zh": 0.07, "en": 0.025}
@@ -113,18 +115,30 @@ def _overlap_s(word: Word, span: Span, slack_s: float) -> float:
     return min(end, span.end_s + slack_s) - max(word.start_s, span.start_s - slack_s)
 
 
-def without_loops(words: Sequence[Word], language: Language) -> list[Word]:
+def unexplained_s(words: Sequence[Word], speech: Sequence[Span], language: Language) -> float:
+    """Seconds of speech that no word accounts for, each word being allowed what a slow speaker takes for it."""
+    base_s, letter_s = _SLOW_S[language]
+    explained = 0.0
+    for word in words:
+        inside = sum(max(0.0, _overlap_s(word, span, 0.0)) for span in speech)
+        explained += min(inside, base_s + letter_s * sum(character.isalnum() for character in word.text))
+    return max(0.0, sum(span.duration_s for span in speech) - explained)
+
+
+def without_loops(words: Sequence[Word], language: Language, *, any_speed: bool = False) -> list[Word]:
     """Cuts a decoder loop back to its first round.
 
     People do say "words words words" and "uh uh uh". A loop is told apart by its clock: four or more rounds of the
-    same words, spoken faster than anyone can (under 70 ms a Chinese character, 25 ms an English letter).
+    same words, spoken faster than anyone can (under 70 ms a Chinese character, 25 ms an English letter). With ``any_speed`` the clock is not asked.
     """
     result = list(words)
     for size in range(1, _LONGEST_LOOP + 1):
         index = 0
         while index + size * _MIN_REPEATS <= len(result):
             rounds = _rounds(result, index, size)
-            if rounds >= _MIN_REPEATS and _too_fast(result[index + size : index + size * rounds], language):
+            if rounds >= _MIN_REPEATS and (
+                any_speed or _too_fast(result[index + size : index + size * rounds], language)
+            ):
                 del result[index + size : index + size * rounds]
             index += 1
     return result

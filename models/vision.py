@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,22 @@ def base_options(path: Path) -> Any:
             action="Run `candid models fetch`, or `candid models import FOLDER` without a network.",
         ) from error
     return BaseOptions(model_asset_buffer=weights)
+
+
+def load(path: Path, create: Callable[[Any], Any], **settings: Any) -> Any:
+    """A landmarker: ``create(options)`` with what ``settings`` make of the options type for the weights at ``path``.
+
+    Raises ``ModelMissing`` when the file is absent or not a model.
+    """
+    options = settings.pop("options_type")(base_options=base_options(path), **settings)
+    try:
+        return create(options)
+    except (RuntimeError, ValueError) as error:
+        raise ModelMissing(
+            f"The model file {path.name} is damaged ({error}).",
+            safe="Nothing recorded is affected.",
+            action="Run `candid models verify`, then `candid models fetch`.",
+        ) from error
 
 
 def to_mp_image(image: NDArray[np.uint8]) -> Any:

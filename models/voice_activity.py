@@ -70,6 +70,10 @@ class VoiceActivityDetector:
         self._context = windows[-1, -_CONTEXT:].copy()
         return np.asarray(output, np.float32).reshape(-1)
 
+    def speech_spans(self, audio: Audio) -> tuple[Span, ...]:
+        """Where a whole recording holds speech, see ``speech_spans``. Starts and leaves a new stream."""
+        return speech_spans(audio, self)
+
 
 def speech_probabilities(audio: Audio, detector: VoiceActivityDetector) -> npt.NDArray[np.float32]:
     """Probability for every window of a whole recording; the last window is filled up with zeros."""
@@ -126,6 +130,4 @@ def spans_from_probabilities(
                 start = quiet = None
     if start is not None:
         found.append(Span(start, duration_s if quiet is None else quiet))
-    return tuple(
-        Span(span.start_s, min(span.end_s, duration_s)) for span in found if span.duration_s >= min_speech_s
-    )
+    return tuple(Span(span.start_s, min(span.end_s, duration_s)) for span in found if span.duration_s >= min_speech_s)

@@ -1,4 +1,5 @@
-"""Speaks the sample candidate's answers of assets/sample/<language>/sample.yaml into OGG files beside it.
+"""Speaks the sample candidate's answers of assets/sample/<language>/sample.yaml into OGG files beside it; those that exist are
+kept, so delete what is to be spoken again.
 
 The candidate's voice is another one than the interviewer's. Run from the checkout with the starter models in place.
 """
@@ -30,7 +31,8 @@ def main() -> None:
     for folder in (assets_dir() / "sample" / "zh", assets_dir() / "sample" / "en"):
         sample = yaml.safe_load((folder / "sample.yaml").read_text(encoding="utf-8"))
         for name, text in sample["answers"].items():
-            write_answer(synthesizer, folder / f"{name}.ogg", text, folder.name, sample["voice"])
+            if not (folder / f"{name}.ogg").exists():
+                write_answer(synthesizer, folder / f"{name}.ogg", text, folder.name, sample["voice"])
 
 
 def write_answer(synthesizer: Synthesizer, path: Path, text: str, language: str, voice: str) -> None:

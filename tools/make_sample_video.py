@@ -57,7 +57,7 @@ class Motion:
 
 
 def motion_at(t_s: float, length_s: float) -> Motion:
-    """The motion of a clip of ``length_s`` at ``t_s``; it ends as it begins, so that the clip can be played in a loop."""
+    """The motion of a clip of ``length_s`` at ``t_s``; it ends as it begins, so that the clip can play in a loop."""
 
     def wave(period_s: float, phase: float = 0.0) -> float:
         # A whole number of periods fits into the clip.
@@ -142,7 +142,7 @@ class Portrait:
         return cast(NDArray[np.uint8], moved)
 
     def _head(self, motion: Motion) -> tuple[Array, Array]:
-        """Where each pixel comes from: the inverse of turning an ellipsoid, tilting and shifting it, on the head only."""
+        """Where each pixel comes from: the inverse of turning an ellipsoid, tilting and shifting it; the head only."""
         x, y = self._grid
         dx = (x - self._middle[0] - motion.shift_x) / motion.scale
         dy = (y - self._middle[1] - motion.shift_y) / motion.scale

@@ -1,6 +1,6 @@
 """Pictures of every page, in both languages and both looks, with made-up content, to be looked at.
 
-QT_QPA_PLATFORM=offscreen python tools/screenshots.py OUT [--size 1024x700] [--language zh] [--look dark] [NAME …]
+QT_QPA_PLATFORM=offscreen python tools/screenshots.py OUT [--size 1024x700] [--language zh] [--look dark] [--only NAME …]
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+import wave
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -78,6 +79,17 @@ def picture() -> bytes:
     return bytes(data.data())
 
 
+def silence(folder: Path) -> Path:
+    """A sound file for the time stamps to play."""
+    path = folder / "silence.wav"
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(16_000)
+        out.writeframes(bytes(2 * 16_000 * 96))
+    return path
+
+
 def settle(seconds: float = 0.35) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -88,7 +100,8 @@ def settle(seconds: float = 0.35) -> None:
 class Scene:
     """A window with stand-in ports, in one language and look."""
 
-    def __init__(self, language: Language, look: ThemeName, size: QSize) -> None:
+    def __init__(self, language: Language, look: ThemeName, size: QSize, folder: Path) -> None:
+        self.folder = folder
         self.language = language
         role, domain = ("算法工程师", "AI") if language == "zh" else ("Machine learning engineer", "Computer vision")
         preferences = Preferences(language=language, theme=look, role=role, domain=domain, interview_language=language)
@@ -138,6 +151,7 @@ class Scene:
         elif made == "long":
             record = samples.with_text(record, QUESTION[self.language] * 14)
         self.parts.library.view = build_report(record, judged)
+        self.parts.library.sound = silence(self.folder)
         self.window.report("s1")
         settle()
         page = self.window.page
@@ -254,7 +268,7 @@ def shots(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("names", nargs="*")
+    parser.add_argument("--only", nargs="*", default=[], choices=[*SCENES], dest="names")
     parser.add_argument("--size", default="1024x700")
     parser.add_argument("--language", choices=("zh", "en"))
     parser.add_argument("--look", choices=("light", "dark"))
@@ -265,7 +279,7 @@ def main() -> None:
     languages: list[Language] = [chosen.language] if chosen.language else ["zh", "en"]
     looks: list[ThemeName] = [chosen.look] if chosen.look else ["light", "dark"]
     for name, language, look in shots(chosen.names, languages, looks):
-        scene = Scene(language, look, QSize(width, height))
+        scene = Scene(language, look, QSize(width, height), chosen.out)
         SCENES[name](scene)
         settle()
         dialogs = [dialog for dialog in scene.window.findChildren(QDialog) if dialog.isVisible()]

@@ -33,7 +33,9 @@ def auc(labels: np.ndarray, values: np.ndarray) -> float:
         ranks[values == value] = ranks[values == value].mean()
     ones = labels.sum()
     zeros = len(labels) - ones
-    return float((ranks[labels == 1].sum() - ones * (ones + 1) / 2) / (ones * zeros)) if ones and zeros else float("nan")
+    return (
+        float((ranks[labels == 1].sum() - ones * (ones + 1) / 2) / (ones * zeros)) if ones and zeros else float("nan")
+    )
 
 
 def fit(rows: np.ndarray, labels: np.ndarray, penalty: float = 2.0) -> tuple[float, np.ndarray]:
@@ -52,7 +54,11 @@ def fit(rows: np.ndarray, labels: np.ndarray, penalty: float = 2.0) -> tuple[flo
 
 def matrix(records: list[dict[str, Any]], names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     rows = np.array([[record["signals"][name] for name in names] for record in records], dtype=float)
-    return rows, np.array([record["covered"] for record in records]), np.array([record["question"] for record in records])
+    return (
+        rows,
+        np.array([record["covered"] for record in records]),
+        np.array([record["question"] for record in records]),
+    )
 
 
 def held_out(records: list[dict[str, Any]], names: tuple[str, ...]) -> np.ndarray:
@@ -86,14 +92,27 @@ def main() -> None:
                 labels = np.array([r["covered"] for r in used])
                 intercept, weights = fit(*matrix(used, names)[:2])
                 named = {n: round(float(w), 4) for n, w in zip(names, weights, strict=True)}
-                models.setdefault(method, {}).setdefault(language, {})[kind] = {"intercept": round(intercept, 4), "weights": named}
+                models.setdefault(method, {}).setdefault(language, {})[kind] = {
+                    "intercept": round(intercept, 4),
+                    "weights": named,
+                }
                 brier = float(((chances[own] - labels[own]) ** 2).mean())
-                figure = {"auc": round(auc(labels[own], chances[own]), 3), "brier": round(brier, 3), "points": int(own.sum())}
+                figure = {
+                    "auc": round(auc(labels[own], chances[own]), 3),
+                    "brier": round(brier, 3),
+                    "points": int(own.sum()),
+                }
                 figures.setdefault(method, {}).setdefault(language, {})[kind] = figure
                 print(method, language, kind, figure, named)
     if args.write:
         about = "Made by benchmarks/grading/fit.py; held_out figures are five-fold by question."
-        data = {"schema": 1, "about": about, "off_topic_below": {"en": 0.3, "zh": 0.3}, "held_out": figures, "models": models}
+        data = {
+            "schema": 1,
+            "about": about,
+            "off_topic_below": {"en": 0.3, "zh": 0.3},
+            "held_out": figures,
+            "models": models,
+        }
         OUT.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -90,7 +90,8 @@ class VideoWriter:
         self._container, self._stream, self.codec, self._first_s = container, stream, name, t_s
 
     def _encode(self, image: Image, t_s: float) -> None:
-        assert self._container is not None and self._stream is not None
+        assert self._container is not None
+        assert self._stream is not None
         size = (self._stream.width, self._stream.height)
         if (image.shape[1], image.shape[0]) != size:
             image = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype("uint8")

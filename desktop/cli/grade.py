@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol, get_args
 
-from desktop.domain.errors import InputError
+from desktop.domain.errors import InputError, ModelMissing
 from desktop.domain.question import KeyPoint, Kind, Question
 from desktop.domain.score import AnswerGrade
 from desktop.domain.speech import Language
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+DEFAULT_MODEL = "qwen2.5-coder-1.5b-instruct"
 _ACTION = "Correct the file: {language, items[{id, question, kind, key_points[{text, weight}], answer}]}."
 
 
@@ -119,9 +121,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from desktop.cli.judge_setup import ready_judge
     from desktop.cli.output import print_json
 
     payload = read_payload(args.file)
+    if not isinstance(payload, Mapping):
+        raise InputError(f"{args.file} must hold one object.", action=_ACTION)
     print_json(grade_report(payload, ready_judge()))
     return 0
+
+
+def ready_judge() -> Grader:
+    """The judge with the language model in use; by embedding alone, and saying so, where it is not there."""
+    from desktop.cli.output import say
+    from desktop.resources import assets_dir
+    from desktop.scoring.calibration import load_calibration
+    from desktop.scoring.judge import Judge
+    from models.embedding import SentenceEncoder
+    from models.language import LanguageModel
+    from models.paths import model_file
+
+    id_ = os.environ.get("CANDID_LANGUAGE_MODEL", DEFAULT_MODEL)
+    model = None
+    if id_ not in ("", "none"):
+        try:
+            model = LanguageModel(model_file(id_, "model.gguf"), min(4, os.cpu_count() or 2))
+        except ModelMissing as error:
+            say(f"Judging by sentence similarity alone. {error}")
+    return Judge(SentenceEncoder(), load_calibration(assets_dir()), model)

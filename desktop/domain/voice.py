@@ -56,7 +56,11 @@ class MicrophoneQuality:
 
 @dataclass(frozen=True, slots=True)
 class VoiceFigures:
-    """Everything measured in a stretch of speech; None where it could not be, with the reason in ``notes``."""
+    """Everything measured in a stretch of speech; None where it could not be, with the reason in ``notes``.
+
+    Times of ``pauses`` and ``fillers`` count from the start of what was measured; inside a ``SessionRecord`` they are
+    session times.
+    """
 
     duration_s: float
     speech_s: float

@@ -349,9 +349,7 @@ class InterviewFlow:
 
     def _lead_in(self, round_: Round) -> str:
         opening = "" if round_ == self._round else self._speaker.round_opening(round_)
-        first, self._round = self._round is None, round_
-        if first:
-            return opening if round_ == "theory" else ""
+        self._round = round_
         words = self._kind_words()
         if not opening:
             opening = self._speaker.line("onward" if words else "next")

@@ -155,7 +155,7 @@ _LINES: dict[Language, dict[Kind, tuple[str, ...]]] = {"zh": _ZH, "en": _EN}
 _ROUND: dict[Language, dict[Round, tuple[str, ...]]] = {
     "zh": {
         "theory": ("先从一些基础问题开始。", "我们先聊聊理论基础。"),
-        "project": ("接下来聊聊你做过的项目。", "下面说说项目经历。"),
+        "project": ("接下来聊聊项目，请先选定一个你最熟悉的。", "下面说说项目经历，就以你最熟悉的那个项目为例。"),
         "programming": ("下面是编程思路，口头说清楚就可以，不用写代码。", "接着说说编程，讲思路就行，不需要写出来。"),
         "system_design": ("接下来是一道系统设计题，可以边想边说。", "下面我们做一点系统设计，想到哪里可以说到哪里。"),
         "behavioural": ("接下来想听听你的一些经历。", "下面几句聊聊你平时怎么做事。"),
@@ -163,7 +163,10 @@ _ROUND: dict[Language, dict[Round, tuple[str, ...]]] = {
     },
     "en": {
         "theory": ("Let's begin with some fundamentals.", "We'll start with the theory."),
-        "project": ("Now let's talk about your projects.", "Next, something about work you have done."),
+        "project": (
+            "Now let's talk about a project. Please have the one you know best in mind.",
+            "Next, a project of yours. Take the one that you know best.",
+        ),
         "programming": (
             "Now some programming. Just talk it through, no need to write code.",
             "Next is programming: reason aloud, nothing has to be typed.",

@@ -32,7 +32,7 @@ _TONE = re.compile(
 )
 _SPLIT_QUESTION = re.compile(r"[?？]")
 _MIN_RECALL = 0.5
-_MIN_COSINE = 0.75
+_MIN_COSINE = 0.8
 
 
 class Phraser(Protocol):

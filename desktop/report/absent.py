@@ -39,7 +39,7 @@ def _session_rows(record: SessionRecord, texts: Texts) -> list[Missing]:
     whole = texts("missing.voice")
     if record.voice is not None:
         rows += [_within(whole, item, texts) for item in voice_missing(record.voice, texts)]
-    else:
+    elif not any(answer.voice for answer in record.answers):
         why = "missing.reason_no_voice" if record.answers else "missing.reason_no_answer"
         rows.append(Missing(whole, texts(why)))
     whole = texts("missing.presence")

@@ -52,17 +52,34 @@ def percent(share: float) -> str:
     return f"{value}%"
 
 
+_SHARES = ("share", "ratio")
 _DECIMALS = {"words/min": 0, "characters/min": 0, "hz": 0, "s": 1}
 
 
 def with_unit(value: float, unit: str | None, texts: Texts) -> str:
     """A figure with its unit in words. ``"share"`` is 0–1 and becomes a percentage; an unknown unit is kept."""
-    if unit in ("share", "ratio"):
+    return _unit_after(_digits(value, unit), unit, texts)
+
+
+def range_with_unit(low: float, high: float, unit: str, texts: Texts) -> str:
+    """Two figures with their unit once; one figure where both read the same."""
+    ends = _digits(low, unit), _digits(high, unit)
+    text = ends[0] if ends[0] == ends[1] else texts("voice.from_to", low=ends[0], high=ends[1])
+    return _unit_after(text, unit, texts)
+
+
+def _digits(value: float, unit: str | None) -> str:
+    if unit in _SHARES:
         return percent(value)
     if not unit:
         return number(value, 0 if float(value).is_integer() else 1)
+    return number(value, _DECIMALS.get(unit.lower(), 1))
+
+
+def _unit_after(text: str, unit: str | None, texts: Texts) -> str:
+    if not unit or unit in _SHARES:
+        return text
     pattern = texts.get("unit", unit.lower())
-    text = number(value, _DECIMALS.get(unit.lower(), 1))
     return pattern.format(value=text) if pattern else f"{text} {plain(unit)}"
 
 

@@ -32,8 +32,7 @@ def voice_charts(record: SessionRecord, labels: dict[int, str], texts: Texts) ->
         charts.append(chart)
     if chart := _pause_chart(record.answers, labels, texts):
         charts.append(chart)
-    pitch = record.voice.pitch if record.voice else None
-    if pitch and (line := _pitch_chart(pitch, texts)):
+    if line := _pitch_chart(_pitch_points(record), record.duration_s, texts):
         charts.append(line)
     if chart := _loudness_chart(record.answers, labels, texts):
         charts.append(chart)
@@ -89,21 +88,38 @@ def _loudness_chart(answers: tuple[Answer, ...], labels: dict[int, str], texts: 
     return BarChart(texts("voice.chart_loudness"), bars, min(_LUFS_FLOOR, *values), 0.0)
 
 
-def _pitch_chart(pitch: Pitch, texts: Texts) -> LineChart | None:
-    """The track in at most ``_PITCH_POINTS`` bins, each the median of its voiced values; unvoiced bins break it."""
-    track = pitch.track_hz
-    if pitch.hop_s <= 0 or not any(value is not None for value in track):
-        return None
-    size = max(1, math.ceil(len(track) / _PITCH_POINTS))
+def _pitch_points(record: SessionRecord) -> list[tuple[float, float | None]]:
+    """The session's pitch track, or those of its answers with breaks between, thinned to ``_PITCH_POINTS``."""
+    if record.voice and record.voice.pitch and record.voice.pitch.track_hz:
+        return _thinned(record.voice.pitch, 0.0, record.duration_s)
     points: list[tuple[float, float | None]] = []
-    for start in range(0, len(track), size):
-        voiced = [value for value in track[start : start + size] if value is not None]
-        points.append(((start + size / 2) * pitch.hop_s, statistics.median(voiced) if voiced else None))
+    for answer in record.answers:
+        if answer.voice and answer.voice.pitch:
+            points += _thinned(answer.voice.pitch, answer.start_s, record.duration_s)
+            points.append((answer.end_s, None))
+    return points
+
+
+def _thinned(pitch: Pitch, start_s: float, duration_s: float) -> list[tuple[float, float | None]]:
+    """Bins of equal length, each the median of its voiced values; a bin without one is None."""
+    track = pitch.track_hz
+    if pitch.hop_s <= 0:
+        return []
+    size = max(1, math.ceil(duration_s / pitch.hop_s / _PITCH_POINTS))
+    points: list[tuple[float, float | None]] = []
+    for first in range(0, len(track), size):
+        voiced = [value for value in track[first : first + size] if value is not None]
+        points.append((start_s + (first + size / 2) * pitch.hop_s, statistics.median(voiced) if voiced else None))
+    return points
+
+
+def _pitch_chart(points: list[tuple[float, float | None]], duration_s: float, texts: Texts) -> LineChart | None:
     values = [value for _, value in points if value is not None]
+    if not values:
+        return None
     low, high = math.floor(min(values) / 50) * 50, math.ceil(max(values) / 50) * 50
-    return LineChart(
-        texts("voice.chart_pitch"), tuple(points), float(low), float(max(high, low + 50)), len(track) * pitch.hop_s
-    )
+    length = max(duration_s, points[-1][0])
+    return LineChart(texts("voice.chart_pitch"), tuple(points), float(low), float(max(high, low + 50)), length)
 
 
 def presence_charts(presence: Presence, duration_s: float, texts: Texts) -> tuple[Chart, ...]:

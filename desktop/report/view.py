@@ -9,6 +9,7 @@ from desktop.domain.session import SessionRecord
 from desktop.report.absent import missing_rows, no_presence_reason
 from desktop.report.answers import answer_labels, build_cards
 from desktop.report.figures import clock, number, paragraphs, plain
+from desktop.report.gathered import gathered_voice_facts
 from desktop.report.measures import presence_facts, voice_facts
 from desktop.report.overview import dimension_views, finding_views, header_facts, plan_view, radar
 from desktop.report.series import presence_charts, voice_charts
@@ -63,7 +64,8 @@ def build_report(record: SessionRecord, assessment: Assessment, zone: tzinfo | N
 
 def _voice_section(record: SessionRecord, labels: dict[int, str], texts: Texts) -> MeasureSection:
     charts = voice_charts(record, labels, texts)
-    facts = voice_facts(record.voice, texts) if record.voice else ()
+    measured = tuple(answer.voice for answer in record.answers if answer.voice)
+    facts = voice_facts(record.voice, texts) if record.voice else gathered_voice_facts(measured, texts)
     absent = "" if facts or charts else texts("voice.none")
     return MeasureSection(texts("voice.intro"), absent, facts, charts)
 

@@ -49,7 +49,9 @@ def load_calibration(assets: Path) -> Calibration:
     try:
         data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         models = {
-            (method, language, kind): Logistic(float(entry["intercept"]), {k: float(v) for k, v in entry["weights"].items()})
+            (method, language, kind): Logistic(
+                float(entry["intercept"]), {k: float(v) for k, v in entry["weights"].items()}
+            )
             for method, languages in data["models"].items()
             for language, kinds in languages.items()
             for kind, entry in kinds.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -126,7 +127,7 @@ def _terms(text: str, language: Language) -> set[str]:
     if language == "en":
         return {word[:6] for word in words if word not in function and len(word) > 2}
     terms = {word for word in words if word.isascii()}
-    pairs = zip(words, words[1:], strict=False)
+    pairs = itertools.pairwise(words)
     return terms | {a + b for a, b in pairs if not (a.isascii() or b.isascii() or {a, b} & function)}
 
 

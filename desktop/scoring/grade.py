@@ -65,7 +65,9 @@ def grade_answer(
     return AnswerGrade(question.id, score, interval, points, flags, (f"{method}", "shape"))
 
 
-def quick_points(question: Question, text: str, encoder: Encoder, calibration: Calibration | None = None) -> Mapping[str, float]:
+def quick_points(
+    question: Question, text: str, encoder: Encoder, calibration: Calibration | None = None
+) -> Mapping[str, float]:
     """Probability of each key point by embedding alone, fast enough to choose a follow-up while a person waits."""
     calibration = calibration or _shipped()
     shape = examine(split(text, question.language), question.text, question.language)
@@ -74,9 +76,7 @@ def quick_points(question: Question, text: str, encoder: Encoder, calibration: C
     found = nearest(question.key_points, shape.usable, question.language, encoder)
     signals = _signals(question.key_points, shape.usable, found, question.language, encoder, None)
     logistic = calibration.of("embedding", question.language, question.kind)
-    return {
-        point.id: logistic.probability(each) for point, each in zip(question.key_points, signals, strict=True)
-    }
+    return {point.id: logistic.probability(each) for point, each in zip(question.key_points, signals, strict=True)}
 
 
 def score_points(points: Sequence[PointCheck]) -> tuple[float | None, tuple[float, float] | None]:
@@ -166,9 +166,9 @@ def _flags(
     if shape.empty:
         flags.append("empty")
     said = bool(shape.usable) and not shape.non_answer
-    if not shape.empty and not shape.orders and shape.list_share < _LIST_SHARE:
-        if shape.echo_share >= 0.5 or (said and closeness < off_topic_below and best < COVERED_FROM):
-            flags.append("off_topic")
+    elsewhere = shape.echo_share >= 0.5 or (said and closeness < off_topic_below and best < COVERED_FROM)
+    if elsewhere and not shape.empty and not shape.orders and shape.list_share < _LIST_SHARE:
+        flags.append("off_topic")
     if shape.list_share >= _LIST_SHARE:
         flags.append("keyword_list")
     if shape.orders:

@@ -31,9 +31,7 @@ class Judge:
         return self._name
 
     def grade(self, question: Question, spoken: Sequence[Word] | str, language: Language) -> AnswerGrade:
-        return grade_answer(
-            question, spoken, language, self._encoder, self._readers.get(language), self._calibration
-        )
+        return grade_answer(question, spoken, language, self._encoder, self._readers.get(language), self._calibration)
 
     def prepare(self, question: Question, language: Language) -> None:
         """Does now what does not depend on the answer, so that grading it later is about half as long."""

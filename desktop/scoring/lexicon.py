@@ -44,17 +44,24 @@ JOINTS: Mapping[Language, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-_EN_FUNCTION = """a an the this that these those it its i we you he she they me us him her them my our your their his
-is are was were be been being am do does did have has had can could will would shall should may might must not no
-to of in on at by for with from into over after before as than then so but and or if when while because which who
-what where how there here one each every all some any only also just very more most up out down off about through
-get gets got make makes made put use used go goes went say said take took want need let too again back it's that's
-don't doesn't isn't wasn't i'm we're they're i'd i'll you're""".split()
+_EN_FUNCTION = (
+    "a an the this that these those it its i we you he she they me us him her them my our your their his "
+    "is are was were be been being am do does did have has had can could will would shall should may "
+    "might must not no to of in on at by for with from into over after before as than then so but and or "
+    "if when while because which who what where how there here one each every all some any only also just "
+    "very more most up out down off about through get gets got make makes made put use used go goes went "
+    "say said take took want need let too again back it's that's don't doesn't isn't wasn't i'm we're "
+    "they're i'd i'll you're"
+)
 _ZH_FUNCTION = (
-    "的 了 是 在 会 就 把 被 和 跟 与 也 都 不 没 有 我 你 他 她 它 们 这 那 个 要 能 可 以 所 因 为 如 果 但 而 或 从 到 "
-    "对 给 让 用 上 下 里 后 前 再 又 才 很 更 最 去 来 说 着 过 得 地 之 其 些 每 什 么 怎 样 还 只 一 时 候 一 做 看 想"
-).split()
-FUNCTION_WORDS: Mapping[Language, frozenset[str]] = {"en": frozenset(_EN_FUNCTION), "zh": frozenset(_ZH_FUNCTION)}
+    "的 了 是 在 会 就 把 被 和 跟 与 也 都 不 没 有 我 你 他 她 它 们 这 那 个 要 能 可 以 所 因 为 如 "
+    "果 但 而 或 从 到 对 给 让 用 上 下 里 后 前 再 又 才 很 更 最 去 来 说 着 过 得 地 之 其 些 每 什 "
+    "么 怎 样 还 只 一 时 候 一 做 看 想"
+)
+FUNCTION_WORDS: Mapping[Language, frozenset[str]] = {
+    "en": frozenset(_EN_FUNCTION.split()),
+    "zh": frozenset(_ZH_FUNCTION.split()),
+}
 
 NON_ANSWERS: Mapping[Language, re.Pattern[str]] = {
     "en": re.compile(

@@ -3,8 +3,10 @@
 Such clauses are taken out before anything is judged, so they can neither raise nor lower a score.
 """
 
+# ruff: noqa: E501 - the lines are patterns that read better whole
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -142,4 +144,4 @@ def _echoes(text: str, question: str, language: Language) -> bool:
 
 def _grams(text: str, language: Language) -> set[tuple[str, str]]:
     said = units(text, language)
-    return set(zip(said, said[1:], strict=False))
+    return set(itertools.pairwise(said))

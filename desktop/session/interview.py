@@ -284,7 +284,7 @@ class Interview:
         terms = terms_for(step.question, self._config.profile)
         self._log.append(ev.AnswerStarted(step.index, self._clock.now_s()))
         target = step.target_point if isinstance(step, Ask) else None
-        heard = self._listen(terms, float(step.question.time_limit_s), step.question.id, target)
+        heard = self._listen(terms, step.question.id, target)
         self._tell(StateChanged("thinking"))
         if heard.ended_by == "repeat" and not heard.words:
             self._flow.repeat()
@@ -325,7 +325,7 @@ class Interview:
         if self._take_request("_skip_next"):
             self._flow.skipped()
             return
-        heard = self._listen(terms_for(None, self._config.profile), 60.0)
+        heard = self._listen(terms_for(None, self._config.profile))
         self._tell(StateChanged("thinking"))
         text = join_words(heard.words, self._language)
         if heard.ended_by == "skip":
@@ -355,7 +355,7 @@ class Interview:
                 return
 
     def _listen(
-        self, terms: tuple[str, ...], limit_s: float, question_id: str | None = None, target_point: str | None = None
+        self, terms: tuple[str, ...], question_id: str | None = None, target_point: str | None = None
     ) -> Heard:
         """Hear one answer to its end."""
         self._tell(CaptionChanged("", ""))
@@ -366,10 +366,10 @@ class Interview:
             start_sample=self._spool.position,
             language=self._language,
             terms=terms,
-            limit_s=limit_s,
             flat_out=self._source.flat_out,
             tell=self._tell,
             on_pause=self.pause,
+            now_s=None if self._source.flat_out else self._clock.now_s,
         )
         self._ear = ear
         self._pump.listen(ear, question_id, target_point)

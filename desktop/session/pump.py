@@ -36,6 +36,11 @@ class Ear(Protocol):
     @property
     def speech_now(self) -> bool: ...
 
+    @property
+    def finished(self) -> bool:
+        """It wants to hear no more."""
+        ...
+
 
 class AudioPump:
     """Owns source and spool. What is not to be heard (the interviewer speaks, a pause) becomes silence on disk."""
@@ -113,7 +118,8 @@ class AudioPump:
             while self._running:
                 with self._wake:
                     # A recording waits for its listener; a microphone never waits for anybody.
-                    if self.source.flat_out and not self._open:
+                    deaf = not self._open or (self._ear is not None and self._ear.finished)
+                    if self.source.flat_out and deaf:
                         self._wake.wait(0.2)
                         continue
                 chunk = self.source.read(READ_TIMEOUT_S)

@@ -27,12 +27,13 @@ class Rehearsal:
     def source(self, *, flat_out: bool = True) -> RecordedCandidate:
         """The sample candidate: answers what it was recorded for and says nothing to anything else."""
 
+        own_questions = ["closing", "no-questions"]
+
         def pick(question_id: str | None, target_point: str | None) -> Path | None:
-            name = f"{question_id}.{target_point}" if target_point else question_id or "closing"
-            for file in (self.folder / f"{name}.ogg", self.folder / "no-more.ogg"):
-                if file.exists():
-                    return file
-            return None
+            if question_id is None:
+                return self.folder / f"{own_questions.pop(0)}.ogg" if own_questions else None
+            exact = self.folder / (f"{question_id}.{target_point}.ogg" if target_point else f"{question_id}.ogg")
+            return exact if exact.exists() else self.folder / "no-more.ogg"
 
         return RecordedCandidate(pick, flat_out=flat_out)
 

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+STARTER_SPEECH = "whisper-base"
+STARTER_LANGUAGE = "qwen2.5-coder-1.5b-instruct"
 READY_LIMIT_S = 90.0
 # The language model yields to captions and to the window.
 MIND_NICENESS = 5
@@ -40,17 +42,17 @@ MIND_NICENESS = 5
 class ModelChoice:
     """Which weights are used, by catalogue id. ``language`` None: no language model."""
 
-    speech: str = "whisper-base"
-    language: str | None = "qwen2.5-coder-1.5b-instruct"
+    speech: str = STARTER_SPEECH
+    language: str | None = STARTER_LANGUAGE
     threads: int = 2
 
     @staticmethod
     def from_environment() -> ModelChoice:
         """``CANDID_SPEECH_MODEL`` and ``CANDID_LANGUAGE_MODEL`` (an id, or "none")."""
-        language = os.environ.get("CANDID_LANGUAGE_MODEL", ModelChoice.language)
+        language = os.environ.get("CANDID_LANGUAGE_MODEL", STARTER_LANGUAGE)
         threads = min(4, max(1, (os.cpu_count() or 2)))
         return ModelChoice(
-            os.environ.get("CANDID_SPEECH_MODEL", ModelChoice.speech),
+            os.environ.get("CANDID_SPEECH_MODEL", STARTER_SPEECH),
             None if language in (None, "none", "") else language,
             threads,
         )
@@ -148,7 +150,7 @@ class Runtime:
         }  # fmt: skip
         return tuple(
             ModelUse(entry.id, max(entry.files, key=lambda file: file.bytes).sha256)
-            for entry in load_catalog()
+            for entry in load_catalog().entries.values()
             if entry.id in wanted and all((models_dir() / entry.id / file.name).is_file() for file in entry.files)
         )
 

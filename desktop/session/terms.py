@@ -36,7 +36,10 @@ def _terms_in(text: str) -> list[str]:
 
 
 def _chinese_terms(text: str) -> list[str]:
+    import jieba
     import jieba.posseg
+
+    jieba.setLogLevel("WARNING")
 
     # Nouns and verbal nouns of two characters or more carry the subject; particles and verbs do not.
     return [

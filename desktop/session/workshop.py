@@ -116,7 +116,8 @@ class AnswerWorkshop:
 
     def _grade(self, job: AnswerJob, words: tuple[Word, ...]) -> None:
         self._requests += 1
-        request = GradeRequest(self._requests, job.question, words, self._language)
+        answer = tuple(word for word in words if word.kind != "command")
+        request = GradeRequest(self._requests, job.question, answer, self._language)
         future: Future[GradeReply] = self._parts.mind.submit(request, GRADE_LIMIT_S)
         self._grades.append(future)
 

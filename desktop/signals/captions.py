@@ -12,14 +12,15 @@ from dataclasses import dataclass, replace
 from desktop.domain.speech import Word
 
 # Whisper needs some context to be right, and its work grows with the audio: keep between these two.
-_SETTLED_S = 6.0
+_SETTLED_S = 8.0
 _LONGEST_S = 14.0
 # With no agreement for this long, what is older than the last seconds is taken as it stands.
-_STUCK_S = 20.0
+_STUCK_S = 18.0
 _UNSTABLE_S = 3.0
-_PAUSE_S = 0.5
+_PAUSE_S = 1.0
 _SENTENCE_END = (".", "?", "!", "。", "？", "！")
 _SAME_TIME_S = 0.1
+_HEAD_SLACK_S = 0.5
 _OVERLAP_WORDS = 5
 
 
@@ -87,7 +88,9 @@ class CaptionStream:
         fresh = [word for word in words if (word.start_s + word.end_s) / 2 > last_s - _SAME_TIME_S]
         for size in range(min(_OVERLAP_WORDS, len(fresh), len(self._committed)), 0, -1):
             if [_key(w) for w in fresh[:size]] == [_key(w) for w in self._committed[-size:]]:
-                near = fresh[0].start_s < last_s + _SAME_TIME_S
+                # Where the hypothesis heard the committed words again, its times tell a repeat from a real "very very".
+                slack_s = _SAME_TIME_S if len(fresh) < len(words) else _HEAD_SLACK_S
+                near = fresh[0].start_s < last_s + slack_s
                 return fresh[size:] if near else fresh
         return fresh
 

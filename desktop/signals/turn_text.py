@@ -19,7 +19,9 @@ _DANGLING_ZH = re.compile(
     r"例如|包括|首先|其次|接着|另外|此外|其中|通过|根据|对于|关于|为了|除了|随着|当|把|被|给|跟|和|与|及|或|的|地|"
     r"是|在|有|会|能|要|想|让|使|用|从|向|对|比|以|而|但|且|一个|这个|那个|一种|某个|我们|我|他|她|它|你|这|那|第一|第二|第三)$"
 )
-_FINAL_ZH = re.compile(r"(是的|好的|对的|可以的|没有的|这样的|那样的|似的|我会|我能|还有|都有|没有|只有|不在|不是|就是这样)$")
+_FINAL_ZH = re.compile(
+    r"(是的|好的|对的|可以的|没有的|这样的|那样的|似的|我会|我能|还有|都有|没有|只有|不在|不是|就是这样)$"
+)
 _HESITATING_ZH = re.compile(r"(嗯+|呃+|额|唔|那个|这个|就是|怎么说呢)$")
 _DANGLING_EN = re.compile(
     r"\b(and|or|but|so|because|since|although|though|while|whereas|if|unless|when|where|which|that|who|whose|than|then|"

@@ -132,9 +132,8 @@ class _Eyes:
             self._await_stop()
             return
         # By media time, and by real time so that a lost camera holds nothing back.
-        if self._batch and (
-            self._batch[-1].t_s - self._batch[0].t_s >= BATCH_S or time.monotonic() - self._batch_began_s > 1.5 * BATCH_S
-        ):
+        waited_s = time.monotonic() - self._batch_began_s
+        if self._batch and (self._batch[-1].t_s - self._batch[0].t_s >= BATCH_S or waited_s > 1.5 * BATCH_S):
             self._flush()
         if time.monotonic() - self._stats.sent_s >= STATS_S:
             self._send_stats()

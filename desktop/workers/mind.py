@@ -99,6 +99,4 @@ class MindService:
         if self._model is None:
             return None
         prompt = self._model.chat(request.system, *(self._model.data(part) for part in request.parts))
-        return self._model.generate(
-            prompt, grammar=request.grammar, max_tokens=request.max_tokens, seed=request.seed
-        )
+        return self._model.generate(prompt, grammar=request.grammar, max_tokens=request.max_tokens, seed=request.seed)

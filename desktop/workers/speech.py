@@ -13,13 +13,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from desktop.capture.spool import RATE_HZ, read_spool
 from desktop.domain.errors import InputError
 from desktop.domain.speech import Language, Span, Word
 from models.speech import Device, SpeechRecognizer
-
-RATE_HZ = 16000
-_HEADER_BYTES = 44
-_SAMPLE_BYTES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +66,7 @@ class SpeechService:
 
     def __init__(self, settings: SpeechSettings) -> None:
         """Loads the model. Raises ``ModelMissing``."""
-        self._recognizer = SpeechRecognizer(
-            Path(settings.model_dir), device=settings.device, threads=settings.threads
-        )
+        self._recognizer = SpeechRecognizer(Path(settings.model_dir), device=settings.device, threads=settings.threads)
 
     @property
     def device(self) -> str:
@@ -81,7 +76,7 @@ class SpeechService:
     def handle(self, request: TranscribeRequest) -> TranscribeReply:
         """Raises ``InputError`` when the recording cannot be read or the span is not one."""
         began = time.perf_counter()
-        audio = read_spool(Path(request.path), request.start_sample, request.end_sample)
+        audio = _read(request)
         heard = self._recognizer.transcribe(
             audio, language=request.language, terms=request.terms, careful=request.careful
         )
@@ -102,19 +97,15 @@ class SpeechService:
         )
 
 
-def read_spool(path: Path, start_sample: int, end_sample: int) -> npt.NDArray[np.float32]:
-    """Samples as float32 −1 to 1, fewer than asked for where the file ends. Sizes in the header are not trusted: they
-    are written last."""
-    if not 0 <= start_sample <= end_sample:
-        raise InputError(f"The span {start_sample} to {end_sample} is not a stretch of a recording.")
+def _read(request: TranscribeRequest) -> npt.NDArray[np.float32]:
+    """Samples as float32 −1 to 1, fewer than asked for where the file ends."""
+    if not 0 <= request.start_sample <= request.end_sample:
+        raise InputError(f"{request.start_sample} to {request.end_sample} is not a stretch of a recording.")
+    path = Path(request.path)
     try:
-        with path.open("rb") as file:
-            file.seek(_HEADER_BYTES + _SAMPLE_BYTES * start_sample)
-            data = file.read(_SAMPLE_BYTES * (end_sample - start_sample))
+        return read_spool(path, request.start_sample, request.end_sample)
     except OSError as error:
         raise InputError(
             f"The recording {path.name} cannot be read: {error.strerror}.",
             action="Check that the disk is connected and not full.",
         ) from error
-    whole = data[: len(data) // _SAMPLE_BYTES * _SAMPLE_BYTES]
-    return np.frombuffer(whole, dtype="<i2").astype(np.float32) / 32768.0

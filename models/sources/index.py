@@ -17,7 +17,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import platformdirs
 
-from models.errors import NoIndex, NoNetwork, SourceGone
+from models.errors import FetchError, Interrupted, NoIndex, SourceGone
 from models.sources.network import Network, host_of, read_page
 
 _ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
@@ -37,8 +37,9 @@ def pip_settings() -> ConfigParser:
     """pip's configuration files in pip's order, the later overriding; unreadable ones are passed over."""
     settings = ConfigParser(interpolation=None)
     name = "pip.ini" if os.name == "nt" else "pip.conf"
-    places = [Path(d) / "pip" / name for d in platformdirs.site_config_path("pip", multipath=False).parents[:1]]
-    places += [Path("/etc") / name, Path.home() / ("pip" if os.name == "nt" else ".pip") / name]
+    home = Path.home()
+    places = [platformdirs.site_config_path("pip", appauthor=False) / name, Path("/etc") / name]
+    places += [home / ("pip" if os.name == "nt" else ".pip") / name, home / ".config" / "pip" / name]
     places += [platformdirs.user_config_path("pip", appauthor=False, roaming=True) / name, Path(sys.prefix) / name]
     if own := os.environ.get("PIP_CONFIG_FILE"):
         places.append(Path(own))
@@ -126,14 +127,16 @@ def find_wheel(net: Network, indexes: list[str], package: str, version: str) -> 
 
     Raises ``SourceGone`` when none has it, or the error of the first index that could not be asked.
     """
-    failed: NoNetwork | None = None
+    failed: FetchError | None = None
     for index in indexes:
         page = f"{index}/{re.sub(r'[-_.]+', '-', package).lower()}/"
         try:
             content, media, final = read_page(net, page, _ACCEPT)
         except SourceGone:
             continue
-        except NoNetwork as error:
+        except Interrupted:
+            raise
+        except FetchError as error:
             failed = failed or error
             continue
         links = _from_json(content, final) if "json" in media else _from_html(content, final)

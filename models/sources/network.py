@@ -25,7 +25,7 @@ OnBytes = Callable[[int], None]
 
 @dataclass
 class Network:
-    """How to reach servers. ``silence_s`` is how long a server may send nothing; ``tries`` counts broken connections."""
+    """How to reach servers. ``silence_s``: how long one may send nothing; ``tries``: fruitless connections in a row."""
 
     client: httpx2.Client
     silence_s: float = 30.0
@@ -111,7 +111,7 @@ def _continue(net: Network, url: str, part: Path, on_bytes: OnBytes, expected: i
     have = part.stat().st_size if part.exists() else 0
     if expected is not None and have == expected:
         on_bytes(have)
-        return
+        return None
     headers = {"Range": f"bytes={have}-"} if have else {}
     with net.client.stream("GET", url, headers=headers) as answer:
         if answer.status_code == 416:
@@ -121,12 +121,15 @@ def _continue(net: Network, url: str, part: Path, on_bytes: OnBytes, expected: i
         resumed = answer.status_code == 206 and answer.headers.get("content-range", "").startswith(f"bytes {have}-")
         have = have if resumed else 0
         with part.open("ab" if resumed else "wb") as out:
-            for chunk in answer.iter_bytes(_CHUNK):
+            # As it comes: a collected piece would be lost when the connection breaks.
+            for chunk in answer.iter_bytes():
                 if net.cancelled():
                     raise Interrupted("The fetch was stopped.")
                 out.write(chunk)
                 have += len(chunk)
                 on_bytes(have)
+                if expected is not None and have > expected:
+                    return None  # Not the file: the hash will say so; no reason to fill the disk first.
     if expected is not None and have < expected:
         raise httpx2.RemoteProtocolError(f"the connection ended after {have} of {expected} bytes")
     return None
@@ -145,7 +148,9 @@ def _retry_or_raise(net: Network, attempt: int, error: Exception, url: str) -> N
     if net.cancelled():
         raise Interrupted("The fetch was stopped.") from error
     lasting = isinstance(error, ServerRefused) and "HTTP 5" not in error.what and "HTTP 429" not in error.what
-    if attempt + 1 < net.tries and not lasting and not isinstance(error, httpx2.UnsupportedProtocol):
+    # Silence is waited for only twice: the person watches.
+    tries = min(net.tries, 2) if isinstance(error, httpx2.TimeoutException) else net.tries
+    if attempt + 1 < tries and not lasting and not isinstance(error, httpx2.UnsupportedProtocol):
         net.sleep(min(8.0, 0.5 * 2**attempt))
         return
     if isinstance(error, ServerRefused):

@@ -16,9 +16,16 @@ from desktop.interview.flow import InterviewFlow
 from desktop.interview.follow_ups import missing_points
 from desktop.interview.plan import ROUND_ORDER, make_plan
 from desktop.interview.roles import domain_group, is_any, role_group
-from desktop.interview.similarity import NEAR_DUPLICATE, is_near_duplicate, normalised, similarity
+from desktop.interview.similarity import (
+    NEAR_DUPLICATE,
+    NEAR_DUPLICATE_EMBEDDING,
+    is_near_duplicate,
+    normalised,
+    similarity,
+)
 from desktop.interview.speakable import speakable, spoken_question
 from desktop.resources import assets_dir
+from models.embedding import SentenceEncoder
 from tests.unit.interview.candidates import BEHAVIOURS, hold
 
 BANK = load_bank(assets_dir() / "questions")
@@ -116,6 +123,20 @@ def test_no_two_questions_are_nearly_the_same() -> None:
     for language in ("zh", "en"):
         for a, b in itertools.combinations(BANK.select(language=language), 2):
             assert similarity(a.text, b.text) < NEAR_DUPLICATE, (a.id, b.id)
+
+
+def test_the_real_sentence_encoder_finds_rewordings_but_none_in_the_bank() -> None:
+    encoder = SentenceEncoder(threads=1)
+    for language in ("zh", "en"):
+        texts = [question.text for question in BANK.select(language=language)]
+        found = encoder.similarity(texts, texts)
+        pairs = [(found[a, b], texts[a], texts[b]) for a, b in itertools.combinations(range(len(texts)), 2)]
+        assert max(pairs)[0] < NEAR_DUPLICATE_EMBEDDING, max(pairs)
+    for a, b in (
+        ("什么是梯度消失？", "请解释一下什么是梯度消失。"),
+        ("What is gradient clipping?", "Can you explain what gradient clipping is?"),
+    ):
+        assert encoder.similarity([a], [b])[0, 0] >= NEAR_DUPLICATE_EMBEDDING
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

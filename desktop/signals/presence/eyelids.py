@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Iterable, Sequence
 
@@ -13,7 +14,8 @@ from desktop.signals.presence.gaze import MIN_EYE_WIDTH_PX, ONE_EYE_TURN_DEG, pi
 from desktop.signals.presence.head import head_angles
 from models.landmarks import FaceObservation
 
-# Six points an eye, in the order of the eye aspect ratio (Soukupova and Cech, 2016): corner, two above, corner, two below.
+# Six points an eye, in the order of the eye aspect ratio (Soukupova and Cech, 2016): corner, two above, corner,
+# two below.
 _LIDS = ((33, 160, 158, 133, 153, 144), (362, 385, 387, 263, 373, 380))
 TYPICAL_OPEN = 0.28
 CLOSED_SHARE = 0.6
@@ -76,7 +78,8 @@ class EyelidTracker:
 
     def _baselines(self, t_s: float) -> tuple[float, float]:
         if not self._seen:
-            return self._typical, self._typical
+            # Nothing to call a quick drop against yet; eyes may simply be narrower than the typical ones.
+            return self._typical, 0.0
         values = [value for _, value in self._seen]
         long_run = float(np.percentile(values, 75))
         seen_s = t_s - self._seen[0][0]
@@ -84,7 +87,7 @@ class EyelidTracker:
             share = seen_s / PRIOR_S
             long_run = share * long_run + (1 - share) * self._typical
         recent = [value for when, value in self._seen if when >= t_s - SHORT_S]
-        return long_run, float(np.median(recent)) if recent else long_run
+        return long_run, float(np.median(recent)) if recent else 0.0
 
 
 def typical_opening(values: Iterable[float | None]) -> float | None:
@@ -99,7 +102,7 @@ def blinks_in(frames: Sequence[PresenceFrame]) -> tuple[Span, ...]:
     known."""
     blinks: list[Span] = []
     start_s: float | None = None
-    for before, now in zip(frames, frames[1:], strict=False):
+    for before, now in itertools.pairwise(frames):
         middle_s = (before.t_s + now.t_s) / 2
         if now.t_s - before.t_s > MAX_FRAME_GAP_S or now.eyes_closed is None:
             start_s = None

@@ -62,12 +62,11 @@ def framing_hint(face: FaceObservation, light: Light) -> Hint:
         return "too_close"
     if tall < TOO_FAR:
         return "too_far"
-    if light.face is not None and light.face < DARK_FACE and light.picture < DARK_PICTURE:
+    if light.face is None or light.around is None:
+        return "ok"
+    if light.face < DARK_FACE and light.picture < DARK_PICTURE:
         return "too_dark"
-    if light.face is not None and light.around is not None:
-        if light.face < BACKLIT_FACE and light.around > BACKLIT_AROUND:
-            return "back_lit"
-    return "ok"
+    return "back_lit" if light.face < BACKLIT_FACE and light.around > BACKLIT_AROUND else "ok"
 
 
 class HintTracker:

@@ -55,7 +55,7 @@ def gaze_angles(face: FaceObservation) -> Gaze | None:
     widths = [float(np.hypot(*(points[outer] - points[inner]))) for outer, inner, _ in _EYES]
     if max(widths) < MIN_EYE_WIDTH_PX:
         return None
-    eyes = _EYES
+    eyes: tuple[tuple[int, int, int], ...] = _EYES
     if abs(yaw_deg) > ONE_EYE_TURN_DEG:
         eyes = (_EYES[int(np.argmax(widths))],)
     offsets = [points[iris] - (points[outer] + points[inner]) / 2 for outer, inner, iris in eyes]

@@ -3,6 +3,7 @@ frame rate that changes with the machine's load does not change the figures."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -101,7 +102,9 @@ def _blink_rate(
     seen = np.array([frame.eyes_closed is not None for frame in frames])
     seen_s = float(weights[seen].sum())
     if seen_s < MIN_BLINK_TIME_S:
-        notes.append(f"blink_per_min: the eyes were visible for {seen_s:.1f} s; at least {MIN_BLINK_TIME_S:.0f} s needed")
+        notes.append(
+            f"blink_per_min: the eyes were visible for {seen_s:.1f} s; at least {MIN_BLINK_TIME_S:.0f} s needed"
+        )
         return None
     interval_s = float(np.median(weights[seen]))
     if interval_s > MAX_BLINK_FRAME_S:
@@ -133,7 +136,7 @@ def _longest_away(frames: Sequence[PresenceFrame], notes: list[str]) -> Span | N
         return None
     longest: Span | None = None
     start_s: float | None = None
-    for before, now in zip(frames, frames[1:], strict=False):
+    for before, now in itertools.pairwise(frames):
         away = before.face and before.zone != "camera"
         if not away:
             start_s = None

@@ -111,9 +111,7 @@ def _microphone(
     return meter.measure(audio)
 
 
-def _with_notes(
-    figures: VoiceFigures, speech: Sequence[Span], words: Sequence[Word], notes: list[str]
-) -> VoiceFigures:
+def _with_notes(figures: VoiceFigures, speech: Sequence[Span], words: Sequence[Word], notes: list[str]) -> VoiceFigures:
     """Adds the reason for every figure that is None and has none yet."""
     why = (
         "no speech was heard"
@@ -139,4 +137,3 @@ def _with_notes(
     if figures.clipping_ratio is None:
         notes.append("clipping_ratio: no audio")
     return replace(figures, notes=tuple(notes))
-

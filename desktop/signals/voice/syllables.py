@@ -11,7 +11,9 @@ _LATIN = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
 _NUMBER = re.compile(r"\d+")
 _VOWELS = re.compile(r"[aeiouy]+")
 # Vowel letters that meet but belong to two syllables: "idea", "create", "neural", "reality", "algorithm" has none.
-_SPLIT = re.compile(r"ia(?!n?ge|l$|lly)|io(?!n|us)|iu(?!s)|[^aeou]eo(?!n|u|ple)|creat|(?<!q)ua(?!ge|l)|[^q]uous|uing|ying|eing|real|dea(?=s?$)")
+_SPLIT = re.compile(
+    r"ia(?!n?ge|l$|lly)|io(?!n|us)|iu(?!s)|[^aeou]eo(?!n|u|ple)|creat|(?<!q)ua(?!ge|l)|[^q]uous|uing|ying|eing|real|dea(?=s?$)"
+)
 _SILENT_ED = re.compile(r"[^aeiouytd]ed$")
 _SILENT_ES = re.compile(r"[^aeiouylsxzcg]es$|[^aeiou]les$")
 _SILENT_E = re.compile(r"[^aeiouyl]e$|[aeiou]le$|[aeiou]e$|rle$")

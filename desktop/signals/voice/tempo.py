@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from desktop.domain.speech import Language, Span, Word
 from desktop.domain.voice import Filler, Quantity
@@ -16,7 +17,7 @@ MIN_SPEAKING_S = 1.0
 
 def pauses(speech: Sequence[Span], *, shortest_s: float = PAUSE_S) -> tuple[Span, ...]:
     """Silences between stretches of speech, at least ``shortest_s`` long; not those before and after all speech."""
-    gaps = (Span(before.end_s, after.start_s) for before, after in zip(speech, speech[1:], strict=False))
+    gaps = (Span(before.end_s, after.start_s) for before, after in pairwise(speech))
     return tuple(gap for gap in gaps if gap.duration_s >= shortest_s)
 
 

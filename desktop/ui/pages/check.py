@@ -59,7 +59,7 @@ class CheckPage(Page):
     def _sound(self) -> QFrame:
         t = self.texts
         speaker_line = row(self.play)
-        speaker_line.insertWidget(0, self.speakers, 1)
+        speaker_line.addLayout(self.speaker_answer, 1)
         return card(
             label(t("check.microphone"), "strong"),
             self.microphones,
@@ -67,8 +67,8 @@ class CheckPage(Page):
             self.level_words,
             rule(),
             label(t("check.speaker"), "strong"),
+            self.speakers,
             speaker_line,
-            self.speaker_answer,
             1,
         )
 

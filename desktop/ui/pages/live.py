@@ -46,6 +46,8 @@ RUNNING: tuple[LiveState, ...] = ("speaking", "listening", "thinking")
 class LivePage(Page):
     """Shows what the session says and sends what the person does; it decides nothing itself."""
 
+    BODY_WIDTH = 1600
+
     def __init__(self, context: Context, config: SessionConfig) -> None:
         super().__init__(context)
         self._config = config

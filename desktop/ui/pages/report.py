@@ -58,6 +58,7 @@ class ReportPage(Page):
         self._player: MomentPlayer | None = None
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.currentChanged.connect(self._build_tab)
         self._replace_body()
 

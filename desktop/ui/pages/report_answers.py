@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QFont, QResizeEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QTextBrowser,
+    QWidget,
+)
 
 from desktop.report.shape import AnswerCard, Piece, PointView
 from desktop.ui.pages.report_parts import Shown, bullets, fact_grid, scrolling, stamp_widget, tab
@@ -66,6 +75,35 @@ class Transcript(QTextBrowser):
             self._shown.play(float(url.path()), None)
 
 
+class AskedArea(QScrollArea):
+    """As high as the question needs, up to a limit; a longer one scrolls, so that the transcript keeps room."""
+
+    def __init__(self, asked: QLayout) -> None:
+        super().__init__()
+        inner = QWidget()
+        inner.setObjectName("pageBody")
+        inner.setLayout(asked)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inner)
+
+    def fit(self) -> None:
+        inner = self.widget()
+        if inner is None:
+            return
+        needed = max(24, inner.heightForWidth(max(1, self.width())))
+        bar = Qt.ScrollBarPolicy
+        # Decided here: a bar that comes by itself narrows the text, which then needs the bar.
+        self.setVerticalScrollBarPolicy(bar.ScrollBarAlwaysOff if needed <= MOST_ASKED_PX else bar.ScrollBarAlwaysOn)
+        self.setFixedHeight(min(needed, MOST_ASKED_PX))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Not from inside the resizing: what is inside would keep the width it had before the bar came.
+        QTimer.singleShot(0, self, self.fit)
+
+
 class AnswersTab(QWidget):
     """Choosing a question shows its answer beside it."""
 
@@ -81,7 +119,7 @@ class AnswersTab(QWidget):
         self.transcript = Transcript(shown)
         self.right = column(spacing=2 * GRID)
         middle = column(spacing=GRID)
-        self.asked_area = scrolling(self.asked)
+        self.asked_area = AskedArea(self.asked)
         middle.addWidget(self.asked_area)
         middle.addLayout(self.head)
         middle.addWidget(self.transcript, 1)
@@ -113,7 +151,7 @@ class AnswersTab(QWidget):
         clear(self.asked)
         for paragraph in answer.asked:
             self.asked.addWidget(label(paragraph, "heading", selectable=True))
-        self._fit_asked()
+        QTimer.singleShot(0, self.asked_area, self.asked_area.fit)
         facts = " · ".join(x for x in (answer.follow_up, answer.round, answer.time_text, answer.ended_text) if x)
         line = row(stamp_widget(answer.stamp, self._shown), label(facts, "small"))
         line.setStretch(1, 1)
@@ -122,16 +160,6 @@ class AnswersTab(QWidget):
         clear(self.right)
         for part in self._side(answer):
             self.right.addWidget(part)
-
-    def _fit_asked(self) -> None:
-        """As high as the question needs, up to a limit; a longer one scrolls, so that the transcript keeps room."""
-        inner = self.asked_area.widget()
-        needed = inner.heightForWidth(max(1, self.asked_area.viewport().width())) if inner is not None else 0
-        self.asked_area.setFixedHeight(min(max(needed, 24), MOST_ASKED_PX))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_asked()
 
     def _side(self, answer: AnswerCard) -> list[QFrame]:
         t = self._shown.texts
@@ -171,7 +199,7 @@ class AnswersTab(QWidget):
         if point.quote:
             quote = row(spacing=GRID)
             if point.stamp is not None:
-                quote.addWidget(stamp_widget(point.stamp, self._shown))
+                quote.addWidget(stamp_widget(point.stamp, self._shown), 0, Qt.AlignmentFlag.AlignTop)
             quote.addWidget(label(point.quote, "muted", selectable=True), 1)
             text.addLayout(quote)
         line = row(spacing=GRID)

@@ -65,16 +65,14 @@ def _scores(shown: Shown) -> QFrame:
     said = column(label(t("report.overall"), "heading"), spacing=GRID)
     for paragraph in view.overall:
         said.addWidget(label(paragraph, selectable=True))
-    said.addSpacing(GRID)
-    said.addLayout(fact_grid(view.header, 2))
     said.addStretch(1)
     picture = column(RadarView(view.radar, shown.tokens))
     legend = " · ".join(f"{symbol} {text}" for symbol, text in _legend(view))
     picture.addWidget(label(legend, "small"))
     picture.addStretch(1)
     both = row(spacing=3 * GRID)
-    both.addLayout(picture, 1)
-    both.addLayout(said, 1)
+    both.addLayout(picture, 5)
+    both.addLayout(said, 4)
     return card(both)
 
 
@@ -122,6 +120,7 @@ def _details(shown: Shown) -> list[QWidget]:
         cards.append(card(missing))
     for section in view.analysis:
         cards.append(card(label(section.title, "heading"), *(label(p, selectable=True) for p in section.paragraphs)))
+    cards.append(card(fact_grid(view.header, 4)))
     about = [bullets(t("report.reading"), view.reading)] if view.reading else []
     if view.notes:
         about.append(bullets(t("report.notes"), view.notes))

@@ -15,7 +15,7 @@ from desktop.ui.widgets.basic import button, card, column, label, row, rule
 from desktop.ui.widgets.charts import ChartView, chart_view
 
 Play = Callable[[float, float | None], None]
-TAB_WIDTH = 1120
+TAB_WIDTH = 1280
 
 
 @dataclass(frozen=True, slots=True)

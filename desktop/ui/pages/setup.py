@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from desktop.domain.speech import Language
 from desktop.ui.background import run_in_background
@@ -81,8 +81,8 @@ class SetupPage(Page):
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.setMinimumContentsLength(8)
         box.setEditText(chosen)
-        line = box.lineEdit()
-        if line is not None:
+        _show_start(box)
+        if (line := box.lineEdit()) is not None:
             line.setPlaceholderText(hint)
         return box
 
@@ -104,12 +104,13 @@ class SetupPage(Page):
             title = label(t(key), "muted", wrap=False)
             title.setBuddy(field)
             field.setAccessibleName(t(key))
+            field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # columns keep their shares
             grid.addWidget(title, line * 3, side)
             grid.addWidget(field, line * 3 + 1, side)
             if line:
                 grid.setRowMinimumHeight(line * 3 - 1, GRID)
-        for side in range(3):
-            grid.setColumnStretch(side, 1)
+        for side, share in enumerate((4, 3, 3)):
+            grid.setColumnStretch(side, share)
         return card(grid)
 
     def _options(self) -> QFrame:
@@ -143,6 +144,7 @@ class SetupPage(Page):
             box.clear()
             box.addItems(list(offered))
             box.setEditText(typed or (offered[0] if offered else ""))
+            _show_start(box)
 
     def _keep(self) -> None:
         settings = self.context.ports.settings
@@ -170,3 +172,9 @@ class SetupPage(Page):
     def _next(self) -> None:
         self._keep()
         self.context.go.check()
+
+
+def _show_start(box: QComboBox) -> None:
+    """A long text is read from its beginning."""
+    if (line := box.lineEdit()) is not None:
+        line.setCursorPosition(0)

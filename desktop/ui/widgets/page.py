@@ -14,12 +14,13 @@ from desktop.ui.theme import GRID
 from desktop.ui.widgets.banner import Action, Banner
 from desktop.ui.widgets.basic import clear, column, framed, label, row
 
-MAX_BODY_WIDTH = 1040
 _log = logging.getLogger(__name__)
 
 
 class Page(QFrame):
     """Subclasses fill ``body``; ``banners`` stands above it for what people should know."""
+
+    BODY_WIDTH = 1040
 
     def __init__(self, context: Context, title: str = "", subtitle: str = "") -> None:
         super().__init__()
@@ -45,7 +46,7 @@ class Page(QFrame):
         inner.addLayout(self.body, 1)
         holder = QWidget()
         holder.setLayout(inner)
-        holder.setMaximumWidth(MAX_BODY_WIDTH)
+        holder.setMaximumWidth(self.BODY_WIDTH)
         middle = row()
         middle.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         middle.addStretch(1)

@@ -12,6 +12,8 @@ from desktop.report.shape import RadarAxis, RadarChart
 from desktop.ui.theme import Tokens
 
 FULL = 10.0
+GAP = 6
+SIDE = 88
 
 
 def points(values: list[float], centre: QPointF, radius: float) -> list[QPointF]:
@@ -38,10 +40,10 @@ class RadarView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(400, 340)
+        return QSize(432, 344)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(340, 340)
+        return QSize(400, 344)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -49,8 +51,10 @@ class RadarView(QWidget):
         axes = self._chart.axes
         if not axes:
             return
-        radius = min(self.width() / 2 - 96, self.height() / 2 - 52)
-        centre = QPointF(self.width() / 2, self.height() / 2 + 8)
+        text = 2 * painter.fontMetrics().height() + GAP
+        # From tip to lowest corner a pentagon is 1.81 radii high.
+        radius = min(self.width() / 2 - SIDE, (self.height() - 2 * text) / 1.81)
+        centre = QPointF(self.width() / 2, text + radius)
         self._grid(painter, centre, radius)
         self._band(painter, centre, radius)
         self._line(painter, centre, radius)
@@ -105,34 +109,26 @@ class RadarView(QWidget):
                 painter.drawEllipse(spot, 4, 4)
 
     def _labels(self, painter: QPainter, centre: QPointF, radius: float) -> None:
+        """Two lines at each tip: above it in the upper half, below it in the lower; inside the widget always."""
         axes = self._chart.axes
-        ends = points([FULL * (1 + 14 / radius)] * len(axes), centre, radius)
         height = painter.fontMetrics().height()
-        for axis, end in zip(axes, ends, strict=True):
-            box = QRectF(0, 0, 150, 2 * height + 2)
-            side = end.x() - centre.x()
-            align = Qt.AlignmentFlag.AlignHCenter
-            if side > 8:
-                box.moveLeft(end.x())
-                align = Qt.AlignmentFlag.AlignLeft
-            elif side < -8:
-                box.moveRight(end.x())
-                align = Qt.AlignmentFlag.AlignRight
+        for axis, tip in zip(axes, points([FULL] * len(axes), centre, radius), strict=True):
+            lines = ((axis.label, "text"), (axis.value_text, "muted" if axis.value is None else "accent"))
+            width = max(painter.fontMetrics().horizontalAdvance(text) for text, _ in lines) + 4.0
+            side = tip.x() - centre.x()
+            box = QRectF(0, 0, width, height)
+            if abs(side) < radius * 0.1:
+                box.moveLeft(tip.x() - width / 2)
+            elif tip.y() < centre.y():  # beside the tip, so that the ring's slope stays free
+                box.moveLeft(tip.x() - 8 if side > 0 else tip.x() + 8 - width)
             else:
-                box.moveLeft(end.x() - box.width() / 2)
-            above = end.y() < centre.y() - radius / 2
-            if above:
-                box.moveBottom(end.y() + (height if abs(side) > 8 else 4))
-            else:
-                box.moveTop(end.y() - height)
-                if end.y() > centre.y() + radius / 2:
-                    box.moveTop(end.y() - 4)
-            painter.setPen(self._tokens.colour("text"))
-            top = QRectF(box.x(), box.y(), box.width(), height)
-            painter.drawText(top, align | Qt.AlignmentFlag.AlignVCenter, axis.label)
-            painter.setPen(self._tokens.colour("muted" if axis.value is None else "accent"))
-            below = top.translated(0, height)
-            painter.drawText(below, align | Qt.AlignmentFlag.AlignVCenter, axis.value_text)
+                box.moveLeft(tip.x() - width * (0.35 if side > 0 else 0.65))
+            box.moveLeft(min(max(0.0, box.left()), self.width() - width))
+            box.moveTop(tip.y() - GAP - 2 * height if tip.y() < centre.y() else tip.y() + GAP)
+            for text, colour in lines:
+                painter.setPen(self._tokens.colour(colour))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+                box.translate(0, height)
 
 
 def _or_zero(bound: float | None, axis: RadarAxis) -> float:

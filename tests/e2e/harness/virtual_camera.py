@@ -89,7 +89,7 @@ class VirtualCamera:
         return path
 
 
-def _pictures(clip: Path, at_most: int = 600) -> list[NDArray[np.uint8]]:
+def _pictures(clip: Path, at_most: int = 150) -> list[NDArray[np.uint8]]:
     picture = cv2.imread(str(clip))
     if picture is not None:
         return [picture]

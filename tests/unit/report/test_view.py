@@ -10,6 +10,7 @@ import pytest
 
 from desktop.domain.score import DIMENSIONS
 from desktop.domain.speech import Span
+from desktop.report.shape import LineChart
 from desktop.report.view import build_report
 
 
@@ -122,6 +123,38 @@ def test_figures_that_are_none_are_listed_with_their_own_reason(samples: ModuleT
     labels = {fact.label for fact in view.voice.facts}
     assert "Median pitch" not in labels
     assert "Signal to noise" not in labels
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "118 to 171 words/min"), ("zh", "174 至 268 字/分")])
+def test_a_session_measured_answer_by_answer_shows_sums_and_ranges(
+    samples: ModuleType, language: str, shown: str
+) -> None:
+    view = build_report(dataclasses.replace(samples.record(language), voice=None), samples.assessment(language))
+    values = [fact.value for fact in view.voice.facts]
+    assert shown in values
+    assert "00:50" in values, "speaking times of 18.04, 4.92 and 27.88 s"
+    lines = [chart for chart in view.voice.charts if isinstance(chart, LineChart)]
+    assert len(lines) == 1
+    assert not any(34.1 < at < 42 and value is not None for at, value in lines[0].points)
+    assert not any("session" in item.what or "整场" in item.what for item in view.missing)
+
+
+def test_a_note_about_another_figure_is_no_reason(samples: ModuleType) -> None:
+    full = samples.record("en")
+    voice = dataclasses.replace(full.voice, pitch=None, notes=("clipping_ratio: something else",))
+    view = build_report(dataclasses.replace(full, voice=voice), samples.assessment("en"))
+    found = {item.what: item.reason for item in view.missing}
+    assert found["Voice of the session: Pitch"] == "The measurement gave no value and no reason."
+
+
+def test_pitch_track_comes_from_the_answers_when_the_session_has_none(samples: ModuleType) -> None:
+    full = samples.record("en")
+    assert full.voice is not None
+    voice = dataclasses.replace(full.voice, pitch=dataclasses.replace(full.voice.pitch, track_hz=()))
+    view = build_report(dataclasses.replace(full, voice=voice), samples.assessment("en"))
+    (line,) = [chart for chart in view.voice.charts if isinstance(chart, LineChart)]
+    assert min(at for at, value in line.points if value is not None) >= 12.0
+    assert "168 Hz" in [fact.value for fact in view.voice.facts]
 
 
 def test_known_reasons_are_given_in_the_language_of_the_interview(samples: ModuleType) -> None:

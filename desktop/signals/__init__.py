@@ -1,0 +1,1 @@
+"""Signals: arrays in, numbers out."""

@@ -1,0 +1,77 @@
+"""A real window on a real (or off-screen) display, with recorded ports."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+pytest.importorskip("PySide6")
+
+if not os.environ.get("DISPLAY") and sys.platform == "linux":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication, QDialog
+
+from desktop.settings.preferences import Preferences
+from desktop.ui.background import pool
+from desktop.ui.bridge import LiveBridge
+from desktop.ui.main_window import MainWindow
+
+
+def _load(name: str) -> ModuleType:
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def stand_in() -> ModuleType:
+    return _load("stand_in")
+
+
+class Opened:
+    """A window with what it was given."""
+
+    def __init__(self, parts: object, window: MainWindow, bridge: LiveBridge) -> None:
+        self.parts = parts
+        self.window = window
+        self.bridge = bridge
+
+
+@pytest.fixture
+def open_window(qtbot: object, stand_in: ModuleType) -> Iterator[Callable[..., Opened]]:
+    """``open_window(parts=None, **preferences)``; every window is closed and its background work waited for."""
+    opened: list[Opened] = []
+
+    def make(parts: object | None = None, size: tuple[int, int] = (1120, 760), **preferences: object) -> Opened:
+        chosen = {"language": "en", "theme": "light", "role": "Engineer", "domain": "AI"} | preferences
+        parts = parts or stand_in.StandIn(Preferences(**chosen))  # type: ignore[arg-type]
+        bridge = LiveBridge()
+        window = MainWindow(parts.ports(), bridge)  # type: ignore[attr-defined]
+        window.resize(*size)
+        window.show()
+        qtbot.waitExposed(window)  # type: ignore[attr-defined]
+        opened.append(Opened(parts, window, bridge))
+        return opened[-1]
+
+    yield make
+    for one in opened:
+        one.parts.models.go_on.set()  # type: ignore[attr-defined]
+        for dialog in one.window.findChildren(QDialog):
+            dialog.close()
+        one.window._session = None
+        one.window.close()
+        one.window.deleteLater()
+    assert pool().waitForDone(5000), "background work was still running after the test"
+    QApplication.processEvents()

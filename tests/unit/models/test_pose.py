@@ -1,0 +1,49 @@
+"""The pose landmarker and the posture that follows, on the shipped portrait."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from desktop.domain.errors import ModelMissing
+from desktop.resources import assets_dir
+from desktop.signals.presence import posture_of
+from models.paths import model_file
+from models.pose import PoseLandmarker
+
+pytestmark = pytest.mark.models
+PORTRAIT = cv2.imread(str(assets_dir() / "sample" / "portrait.jpg"))
+
+
+def weights() -> Path:
+    try:
+        return model_file("pose-landmarker", "pose_landmarker.task")
+    except ModelMissing as error:
+        pytest.skip(str(error))
+
+
+def turned(degrees: float) -> np.ndarray:
+    """The portrait turned clockwise about its middle."""
+    turn = cv2.getRotationMatrix2D((256, 256), -degrees, 1.0)
+    return cv2.warpAffine(PORTRAIT, turn, (512, 512), borderMode=cv2.BORDER_REPLICATE)
+
+
+def test_shoulder_line_follows_a_turned_picture() -> None:
+    with PoseLandmarker(weights(), "image") as landmarker:
+        angles = []
+        for degrees in (-8.0, 0.0, 8.0):
+            posture = posture_of(landmarker.detect(turned(degrees)))
+            assert posture is not None
+            angles.append(posture.shoulder_roll_deg)
+    # The space suit hides the shoulders, so the model follows only roughly.
+    assert angles[0] < angles[1] < angles[2]
+    assert angles[2] - angles[0] == pytest.approx(16, abs=6)
+
+
+def test_nobody_in_grey() -> None:
+    with PoseLandmarker(weights(), "image") as landmarker:
+        pose = landmarker.detect(np.full((480, 640, 3), 127, np.uint8))
+    assert posture_of(pose) is None

@@ -1,0 +1,215 @@
+"""The eyes process as the session runs it: a real child, real models, real media."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from desktop.capture.video_file import VideoFileSource
+from desktop.domain.errors import ModelMissing
+from desktop.resources import assets_dir
+from desktop.workers.eyes import run_eyes
+from desktop.workers.eyes_messages import (
+    AnalysisUnavailable,
+    CameraBackMsg,
+    CameraLostMsg,
+    CameraOpened,
+    EndOfMedia,
+    EyesConfig,
+    EyesStats,
+    PresenceBatch,
+    Preview,
+    RecordingStarted,
+    RecordingStopped,
+    SetRate,
+    StartRecording,
+    StopRecording,
+)
+from desktop.workers.process import ChildProcess
+from models.paths import model_file
+from tests.e2e.harness.virtual_camera import VirtualCamera, can_run
+
+CANDIDATE = assets_dir() / "sample" / "candidate.mp4"
+
+
+class Eyes:
+    """A running child and everything it said."""
+
+    def __init__(self, config: EyesConfig) -> None:
+        self.said: list[Any] = []
+        self.newest: list[Any] = []
+        self.child = ChildProcess("eyes", run_eyes, config, on_message=self.said.append, on_newest=self.newest.append)
+        self.child.start()
+
+    def wait(self, good: Callable[[Any], bool], limit_s: float = 60.0) -> Any:
+        deadline_s = time.monotonic() + limit_s
+        while time.monotonic() < deadline_s:
+            for message in list(self.said):
+                if good(message):
+                    return message
+            time.sleep(0.05)
+        raise AssertionError(f"not said: {[type(m).__name__ for m in self.said]}, {self.child.last_error}")
+
+    def wait_for(self, kind: type, limit_s: float = 60.0) -> Any:
+        return self.wait(lambda message: isinstance(message, kind), limit_s)
+
+    @property
+    def frames(self) -> list[Any]:
+        return [frame for message in self.said if isinstance(message, PresenceBatch) for frame in message.frames]
+
+
+def face_model() -> Path:
+    try:
+        return model_file("face-landmarker", "face_landmarker.task")
+    except ModelMissing as error:
+        pytest.skip(str(error))
+
+
+def short_clip(path: Path, seconds: float = 6.0) -> Path:
+    """The beginning of the sample, as a file of its own."""
+    source = VideoFileSource(CANDIDATE)
+    source.open()
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 25, (640, 480))
+    while (frame := source.read()) is not None and frame.t_s < seconds:
+        writer.write(frame.image)
+    writer.release()
+    source.close()
+    return path
+
+
+@pytest.mark.models
+def test_recording_is_analysed_whole_and_its_end_is_told(tmp_path: Path) -> None:
+    pose = model_file("pose-landmarker", "pose_landmarker.task")
+    config = EyesConfig(str(short_clip(tmp_path / "clip.mp4")), face_model(), pose, speed="max", max_fps=12.5)
+    eyes = Eyes(config)
+    try:
+        end = eyes.wait_for(EndOfMedia)
+        assert end.t_s == pytest.approx(5.96, abs=0.05)
+        assert end.reason == ""
+        times = [frame.t_s for frame in eyes.frames]
+        assert len(times) == pytest.approx(75, abs=4)
+        assert times == sorted(times)
+        assert all(frame.face for frame in eyes.frames)
+        assert 4 <= sum(frame.posture is not None for frame in eyes.frames) <= 7
+        batches = [message for message in eyes.said if isinstance(message, PresenceBatch)]
+        assert all(batch.frames[-1].t_s - batch.frames[0].t_s < 1.2 for batch in batches)
+    finally:
+        eyes.child.stop()
+    assert eyes.child.restarts == 0
+    stats = [message for message in eyes.said if isinstance(message, EyesStats)][-1]
+    assert stats.analysed == len(times)
+
+
+@pytest.mark.models
+def test_paced_recording_gives_session_time_preview_and_a_video(tmp_path: Path) -> None:
+    origin_s = time.monotonic() - 100
+    clip = short_clip(tmp_path / "clip.mp4", 5.0)
+    eyes = Eyes(EyesConfig(str(clip), face_model(), origin_s=origin_s, record_path=tmp_path / "v.mkv"))
+    try:
+        eyes.wait_for(CameraOpened)
+        eyes.child.post(SetRate(5))
+        eyes.wait_for(EndOfMedia)
+        assert all(frame.t_s > 100 for frame in eyes.frames)
+        jpeg = next(message.jpeg for message in eyes.newest if isinstance(message, Preview))
+        assert cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR).shape == (240, 320, 3)
+        eyes.child.post(StopRecording())
+        stopped = eyes.wait_for(RecordingStopped)
+        assert (stopped.frames, stopped.dropped, stopped.reason) == (125, 0, "")
+        started = eyes.wait_for(RecordingStarted)
+        assert started.t_s == pytest.approx(eyes.wait_for(CameraOpened).t_s, abs=0.01)
+    finally:
+        eyes.child.stop()
+    source = VideoFileSource(tmp_path / "v.mkv")
+    source.open()
+    assert source.read() is not None
+
+
+def test_without_a_model_pictures_go_on_without_analysis(tmp_path: Path) -> None:
+    eyes = Eyes(EyesConfig(str(CANDIDATE), tmp_path / "absent.task"))
+    try:
+        assert "absent.task" in eyes.wait_for(AnalysisUnavailable).reason
+        eyes.child.post(StartRecording(tmp_path / "v.mkv"))
+        eyes.wait_for(RecordingStarted)
+        time.sleep(1.0)
+        assert any(isinstance(message, Preview) for message in eyes.newest)
+        assert eyes.frames == []
+    finally:
+        eyes.child.stop()
+    assert eyes.wait_for(RecordingStopped).frames > 10
+    assert eyes.child.restarts == 0
+
+
+def test_unreadable_file_ends_with_its_reason(tmp_path: Path) -> None:
+    path = tmp_path / "text.mp4"
+    path.write_text("no video\n")
+    eyes = Eyes(EyesConfig(str(path), tmp_path / "absent.task"))
+    try:
+        assert "cannot be read" in eyes.wait_for(EndOfMedia).reason
+    finally:
+        eyes.child.stop()
+    assert eyes.child.restarts == 0
+
+
+def test_no_camera_chosen_waits_quietly(tmp_path: Path) -> None:
+    eyes = Eyes(EyesConfig("none", tmp_path / "absent.task"))
+    eyes.wait_for(EndOfMedia)
+    eyes.child.stop(deadline_s=5)
+    assert not eyes.child.alive
+    assert eyes.child.restarts == 0
+
+
+@pytest.mark.models
+@pytest.mark.skipif(not can_run(), reason="needs Linux and a C compiler")
+def test_unplugged_camera_comes_back_and_the_recording_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    camera = VirtualCamera(tmp_path, CANDIDATE)
+    for name, value in camera.environment().items():
+        if os.environ.get(name) != value:
+            monkeypatch.setenv(name, value)
+    origin_s = time.monotonic()
+    eyes = Eyes(EyesConfig(0, face_model(), origin_s=origin_s, record_path=tmp_path / "v.mkv"))
+    try:
+        eyes.wait_for(PresenceBatch)
+        camera.unplug()
+        lost = eyes.wait_for(CameraLostMsg, 5)
+        assert lost.kind == "lost"
+        time.sleep(1)
+        camera.run()
+        back = eyes.wait_for(CameraBackMsg, 10)
+        assert back.lost_s == lost.t_s
+        assert back.t_s - back.lost_s > 0.8
+        eyes.wait(lambda message: isinstance(message, PresenceBatch) and message.frames[0].t_s >= back.t_s, 10)
+        between = [frame for frame in eyes.frames if lost.t_s < frame.t_s < back.t_s]
+        assert between == []
+    finally:
+        eyes.child.stop()
+    stopped = eyes.wait_for(RecordingStopped)
+    stats = [message for message in eyes.said if isinstance(message, EyesStats)][-1]
+    assert stopped.frames + stopped.dropped == stats.grabbed
+    assert eyes.child.restarts == 0
+
+
+@pytest.mark.skipif(not can_run(), reason="needs Linux and a C compiler")
+def test_missing_camera_is_told_once_and_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    camera = VirtualCamera(tmp_path, CANDIDATE)
+    camera.unplug()
+    for name, value in camera.environment().items():
+        if os.environ.get(name) != value:
+            monkeypatch.setenv(name, value)
+    eyes = Eyes(EyesConfig(0, tmp_path / "absent.task"))
+    try:
+        lost = eyes.wait_for(CameraLostMsg)
+        assert lost.kind == "missing"
+        assert lost.action
+        time.sleep(1.5)
+        camera.run()
+        eyes.wait_for(CameraOpened, 10)
+        assert sum(isinstance(message, CameraLostMsg) for message in eyes.said) == 1
+    finally:
+        eyes.child.stop()

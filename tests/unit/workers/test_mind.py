@@ -1,0 +1,69 @@
+"""The judge's service: settings that can be sent to a child, the same reply to the same request."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from desktop.domain.errors import ModelMissing
+from desktop.workers.mind import (
+    GradeRequest,
+    MindService,
+    MindSettings,
+    PrepareReply,
+    PrepareRequest,
+    WriteReply,
+    WriteRequest,
+)
+from desktop.workers.service import ServiceProcess
+from models.paths import model_file
+from tests.unit.scoring.sessions import GOOD, QUESTIONS, spoken
+
+
+def request(number: int = 1) -> GradeRequest:
+    return GradeRequest(number, QUESTIONS["index"], spoken(GOOD["index"], "en"), "en")
+
+
+def test_grades_without_a_language_model_and_says_so() -> None:
+    service = MindService(pickle.loads(pickle.dumps(MindSettings(None))))
+    reply = service.handle(request(7))
+    assert reply.id == 7
+    assert reply.grade.score is not None  # type: ignore[union-attr]
+    assert reply.grade.score > 8  # type: ignore[union-attr]
+    assert reply.grade.methods == ("embedding", "shape")  # type: ignore[union-attr]
+    assert pickle.loads(pickle.dumps(reply)) == service.handle(request(7))
+    assert service.handle(PrepareRequest(8, QUESTIONS["index"], "en")) == PrepareReply(8)
+    assert service.handle(WriteRequest(9, "You write.", ("Write a word.",))) == WriteReply(9, None)
+
+
+def test_a_missing_model_is_an_expected_failure() -> None:
+    with pytest.raises(ModelMissing):
+        MindService(MindSettings("/nowhere/model.gguf"))
+
+
+def test_grades_in_a_real_child_process() -> None:
+    process = ServiceProcess("mind-test", MindService, MindSettings(None, threads=1))
+    process.start()
+    try:
+        process.wait_ready(60)
+        assert process.submit(request(), 60).result(60).grade.score > 8
+    finally:
+        process.stop()
+
+
+@pytest.mark.models
+def test_the_language_model_takes_part_and_repeats_itself() -> None:
+    try:
+        path = model_file("qwen2.5-coder-0.5b-instruct", "model.gguf")
+    except ModelMissing as error:
+        pytest.skip(str(error))
+    service = MindService(MindSettings(str(path), threads=1, context=1024))
+    service.handle(PrepareRequest(1, QUESTIONS["cache"], "en"))
+    first = service.handle(request())
+    service.handle(GradeRequest(2, QUESTIONS["cache"], spoken(GOOD["cache"], "en"), "en"))
+    assert service.handle(request()) == first
+    assert first.grade.methods == ("embedding+language", "shape")  # type: ignore[union-attr]
+    signals = first.grade.points[0].signals  # type: ignore[union-attr]
+    assert signals is not None
+    assert {"yes", "likelihood"} <= set(signals)
