@@ -5,7 +5,7 @@ Set-Location $PSScriptRoot
 Sync-Environment "requirements.lock" "runtime"
 $candid = ".venv\Scripts\candid.exe"
 if ($args[0] -notin @("models", "doctor", "sessions", "export", "--version", "--help")) {
-    & $candid models fetch --missing-only
+    & $candid models fetch --quiet
     if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 }
 & $candid @args

@@ -14,7 +14,7 @@ candid=$PWD/.venv/bin/candid
 
 case "${1:-}" in
     models | doctor | sessions | export | --version | --help | -h) ;; # these work without models
-    *) "$candid" models fetch --missing-only || exit $? ;;
+    *) "$candid" models fetch --quiet || exit $? ;;
 esac
 
 if [ $# -gt 0 ]; then

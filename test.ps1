@@ -3,7 +3,7 @@ $ErrorActionPreference = "Stop"
 Set-Location $PSScriptRoot
 . .\tools\setup.ps1
 Sync-Environment "requirements-dev.lock" "development"
-& .venv\Scripts\candid.exe models fetch --missing-only --tier test
+foreach ($tier in "starter", "test") { & .venv\Scripts\candid.exe models fetch --quiet --tier $tier }
 & .venv\Scripts\ruff.exe check .
 & .venv\Scripts\mypy.exe
 & .venv\Scripts\lint-imports.exe

@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
 install_system_packages "$TEST_COMMANDS"
 sync_environment requirements-dev.lock development
-.venv/bin/candid models fetch --missing-only --tier test || exit $?
+for tier in starter test; do .venv/bin/candid models fetch --quiet --tier "$tier" || exit $?; done
 
 failed=0
 check() { say "== $*"; "$@" || { failed=1; say "!! failed: $*"; }; }

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop import resources
-from desktop.store.log import SessionStore
+from desktop.store.log import SessionRow, SessionStore
 
 if TYPE_CHECKING:
-    from desktop.domain.live import LiveControls, LiveListener
-    from desktop.domain.session import SessionConfig
-    from desktop.domain.speech import Language
+    from desktop.domain.live import LiveListener
     from desktop.report.view import ReportView
-    from desktop.session.devices import DeviceCheck
-    from desktop.session.library import Library
-    from desktop.session.runtime import Runtime
+    from desktop.session.engine_client import EngineClient, WindowVoice
     from desktop.settings.preferences import PreferencesFile
     from desktop.ui import ports
+    from models.verify import ModelState
 
 
 def open_store() -> SessionStore:
@@ -42,197 +40,182 @@ def open_window(*, startup_probe: bool = False) -> int:
 
 
 class _Composition:
-    """What lives as long as the window. Heavy parts are made when they are first needed."""
+    """What lives as long as the window. Sessions, devices and reports live in the engine's process."""
 
     def __init__(self) -> None:
         self._store = open_store()
-        self._runtime: Runtime | None = None
-
-    def runtime(self) -> Runtime:
-        from desktop.session.runtime import Runtime
-
-        self._runtime = self._runtime or Runtime(self._store)
-        return self._runtime
+        self.engine: EngineClient | None = None
 
     def ports(self, listener: LiveListener) -> ports.Ports:
+        from desktop.session.engine_client import EngineClient
         from desktop.settings.preferences import PreferencesFile
         from desktop.ui import ports
 
+        engine = self.engine = EngineClient(listener, _window_voice)
         settings = PreferencesFile(resources.data_dir() / "settings.json")
         return ports.Ports(
-            controls=_Controls(self.runtime, listener),
-            devices=_Devices(),
-            library=_Library(self._library, settings),
+            controls=engine,
+            devices=_Devices(engine),
+            library=_Library(self._store, engine, settings),
             models=_Models(),
-            documents=_read_document,
+            documents=lambda path: str(engine.call("read_document", path)),
             settings=settings,
-            choices=_choices,
+            choices=lambda language: ports.Choices(*engine.call("choices", language)),
         )
 
     def close(self) -> None:
-        if self._runtime:
-            self._runtime.stop()
+        if self.engine:
+            self.engine.close()
         self._store.close()
 
-    def _library(self) -> Library:
-        from desktop.session.library import Library
 
-        return Library(self._store, self.runtime())
+def _window_voice() -> WindowVoice:
+    # Called on the window's thread, where Qt's voices have to be made.
+    from desktop.ui.session_voice import SessionVoice
 
-
-class _Controls:
-    """``LiveControls``; the session's machinery is imported when the first session starts."""
-
-    def __init__(self, runtime: Callable[[], Runtime], listener: LiveListener) -> None:
-        self._runtime = runtime
-        self._listener = listener
-        self._runner: LiveControls | None = None
-
-    def start(self, config: SessionConfig) -> None:
-        if self._runner is None:
-            from desktop.session.runner import SessionRunner
-            from desktop.ui.session_voice import SessionVoice
-
-            # Called on the window's thread, where Qt's voices have to be made.
-            self._runner = SessionRunner(self._runtime(), self._listener, platform=SessionVoice())
-        self._runner.start(config)
-
-    def end_answer(self) -> None:
-        if self._runner:
-            self._runner.end_answer()
-
-    def skip(self) -> None:
-        if self._runner:
-            self._runner.skip()
-
-    def repeat(self) -> None:
-        if self._runner:
-            self._runner.repeat()
-
-    def pause(self) -> None:
-        if self._runner:
-            self._runner.pause()
-
-    def resume(self) -> None:
-        if self._runner:
-            self._runner.resume()
-
-    def stop(self) -> None:
-        if self._runner:
-            self._runner.stop()
+    return SessionVoice()
 
 
 class _Devices:
     """``DevicePort``."""
 
-    def __init__(self) -> None:
-        self._check: DeviceCheck | None = None
+    def __init__(self, engine: EngineClient) -> None:
+        self._engine = engine
 
     def devices(self) -> ports.DeviceList:
-        from desktop.session import devices
         from desktop.ui import ports
 
-        return ports.DeviceList(
-            microphones=tuple(ports.Device(device.id, device.name) for device in devices.microphones()),
-            cameras=tuple(ports.Device(name, title) for name, title in devices.cameras()),
-            speakers=tuple(ports.Device(device.id, device.name) for device in devices.speakers()),
-        )
+        found = self._engine.call("devices")
+        return ports.DeviceList(*(tuple(ports.Device(*device) for device in kind) for kind in found))
 
     def watch(self, callback: Callable[[], None]) -> Callable[[], None]:
-        from desktop.session import devices
+        from desktop.session.plugged import watch
 
-        return devices.watch(callback)
+        return watch(callback)
 
     def start_check(self, microphone: str | None, camera: str | None, listener: LiveListener) -> None:
-        from desktop.session.devices import DeviceCheck
-        from desktop.ui.ports import CAMERA_OFF
-
-        self._check = self._check or DeviceCheck()
-        self._check.start(microphone, None if camera == CAMERA_OFF else camera or 0, listener)
+        self._engine.start_check(microphone, camera, listener)
 
     def stop_check(self) -> None:
-        if self._check:
-            self._check.stop()
+        self._engine.call("stop_check")
 
     def play_test_sound(self, speaker: str | None) -> None:
-        from desktop.session import devices
-
-        devices.play_test_sound(speaker)
+        self._engine.call("play_test_sound", speaker)
 
 
 class _Library:
-    """``LibraryPort``."""
+    """``LibraryPort``: lists come from the store at once, reports from the engine."""
 
-    def __init__(self, library: Callable[[], Library], settings: PreferencesFile) -> None:
-        self._library = library
+    def __init__(self, store: SessionStore, engine: EngineClient, settings: PreferencesFile) -> None:
+        self._store = store
+        self._engine = engine
         self._settings = settings
 
     def sessions(self) -> tuple[ports.SessionRow, ...]:
-        from desktop.ui import ports
-
-        found = []
-        for row in self._library().finished():
-            summary = row.summary or {}
-            interval = summary.get("interval")
-            found.append(
-                ports.SessionRow(
-                    row.id, row.started_utc, float(summary.get("duration_s") or 0.0), row.role, row.domain,
-                    "zh" if row.language == "zh" else "en", summary.get("overall"), tuple(interval) if interval else None,
-                )
-            )  # fmt: skip
-        return tuple(found)
+        return tuple(_session_row(row) for row in self._store.sessions() if row.state != "open")
 
     def recoverable(self) -> tuple[ports.RecoverableRow, ...]:
         from desktop.ui import ports
 
         return tuple(
-            ports.RecoverableRow(item.row.id, item.row.started_utc, item.row.role, item.row.domain, item.answers)
-            for item in self._library().unfinished()
+            ports.RecoverableRow(
+                row.id, row.started_utc, row.role, row.domain, self._store.count(row.id, "QuestionAsked")
+            )
+            for row in self._store.unfinished()
         )
 
     def report(self, session_id: str) -> ReportView:
-        from desktop.report.view import build_report
-
-        finished = self._library().load(session_id)
-        return build_report(finished.record, finished.assessment)
+        view: ReportView = self._engine.call("report", session_id)
+        return view
 
     def audio(self, session_id: str) -> Path | None:
-        return self._library().audio(session_id)
+        path = self._store.folder(session_id) / "audio.wav"
+        return path if path.is_file() else None
 
     def export(self, session_id: str, kind: ports.ExportFormat, path: Path) -> None:
-        from desktop.report.write import write_one
-
-        finished = self._library().load(session_id)
-        write_one(finished.record, finished.assessment, kind, path)
+        self._engine.call("export", session_id, kind, path)
 
     def delete(self, session_id: str) -> None:
-        self._library().delete(session_id)
+        self._store.delete(session_id)
 
     def wipe(self) -> None:
-        self._library().wipe()
+        self._store.wipe()
         self._settings.forget()
 
     def recover(self, session_id: str) -> str:
-        return self._library().recover(session_id)
+        return str(self._engine.call("recover", session_id))
 
     def discard(self, session_id: str) -> None:
-        self._library().delete(session_id)
+        self._store.delete(session_id)
 
 
-def _read_document(path: Path) -> str:
-    from desktop.interview.documents import read_document
-
-    return read_document(path)
-
-
-def _choices(language: Language) -> ports.Choices:
-    """Roles and domains of the bank, the most frequent first."""
-    from collections import Counter
-
-    from desktop.interview.bank import shipped_bank
+def _session_row(row: SessionRow) -> ports.SessionRow:
     from desktop.ui import ports
 
-    questions = shipped_bank().select(language=language)
-    roles = Counter(role for question in questions for role in question.roles if role != "any")
-    domains = Counter(question.domain for question in questions if question.domain != "any")
-    return ports.Choices(tuple(name for name, _ in roles.most_common()), tuple(name for name, _ in domains.most_common()))
+    summary = row.summary or {}
+    interval = summary.get("interval")
+    return ports.SessionRow(
+        id=row.id,
+        started_utc=row.started_utc,
+        duration_s=float(summary.get("duration_s") or 0.0),
+        role=row.role,
+        domain=row.domain,
+        language="zh" if row.language == "zh" else "en",
+        overall=summary.get("overall"),
+        interval=(interval[0], interval[1]) if interval else None,
+    )
+
+
+class _Models:
+    """``ModelsPort``."""
+
+    def __init__(self) -> None:
+        self._cancelled = threading.Event()
+
+    def rows(self) -> tuple[ports.ModelRow, ...]:
+        from models.verify import status
+
+        return tuple(_model_row(state) for state in status(self._ids()))
+
+    def fetch(self, ids: Sequence[str], progress: ports.ProgressCallback) -> None:
+        from models.fetch import fetch_models
+
+        self._cancelled.clear()
+        fetch_models(
+            list(ids),
+            progress=lambda p: progress(p.done_bytes, p.total_bytes, p.speed_bps or 0.0, p.eta_s),
+            cancel=self._cancelled.is_set,
+        )
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+
+    def verify(self) -> tuple[ports.ModelRow, ...]:
+        from models.verify import verify
+
+        return tuple(_model_row(state) for state in verify(self._ids()))
+
+    def import_folder(self, folder: Path) -> int:
+        from models.portable import import_folder
+
+        return len(import_folder(folder, self._ids()).found)
+
+    def _ids(self) -> list[str]:
+        from models.catalog import load_catalog
+
+        return [entry.id for entry in load_catalog().entries.values() if entry.tier != "test"]
+
+
+def _model_row(state: ModelState) -> ports.ModelRow:
+    from desktop.ui import ports
+
+    entry = state.entry
+    shown: dict[str, ports.ModelState] = {"ready": "present", "unchecked": "present", "damaged": "damaged"}
+    return ports.ModelRow(
+        entry.id,
+        entry.role,
+        entry.bytes,
+        shown.get(state.state, "missing"),
+        entry.licence,
+        required=entry.tier == "starter",
+    )

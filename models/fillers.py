@@ -20,8 +20,26 @@ _PHRASES: dict[Language, tuple[tuple[str, ...], ...]] = {
 }
 # After or before these the phrase is part of the clause: "do you know what", "as you know", "looks like".
 _CLAUSE_BEFORE = frozenset(
-    ["do", "did", "does", "if", "as", "would", "should", "that", "let", "what", "don't", "didn't"]
-    + ["looks", "look", "feel", "feels", "sounds", "sound"]
+    [
+        "do",
+        "did",
+        "does",
+        "if",
+        "as",
+        "would",
+        "should",
+        "that",
+        "let",
+        "what",
+        "don't",
+        "didn't",
+        "looks",
+        "look",
+        "feel",
+        "feels",
+        "sounds",
+        "sound",
+    ]
 )
 _CLAUSE_AFTER = frozenset(
     ["what", "how", "why", "who", "where", "when", "which", "if", "that", "the", "a", "an", "this", "about", "it"]

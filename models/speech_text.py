@@ -129,7 +129,8 @@ def without_loops(words: Sequence[Word], language: Language, *, any_speed: bool 
     """Cuts a decoder loop back to its first round.
 
     People do say "words words words" and "uh uh uh". A loop is told apart by its clock: four or more rounds of the
-    same words, spoken faster than anyone can (under 70 ms a Chinese character, 25 ms an English letter). With ``any_speed`` the clock is not asked.
+    same words, spoken faster than anyone can (under 70 ms a Chinese character, 25 ms an English letter). With
+    ``any_speed`` the clock is not asked.
     """
     result = list(words)
     for size in range(1, _LONGEST_LOOP + 1):

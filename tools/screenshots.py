@@ -1,6 +1,6 @@
 """Pictures of every page, in both languages and both looks, with made-up content, to be looked at.
 
-QT_QPA_PLATFORM=offscreen python tools/screenshots.py OUT [--size 1024x700] [--language zh] [--look dark] [--only NAME …]
+python tools/screenshots.py OUT [--size 1024x700] [--language zh] [--look dark] [--only NAME …]
 """
 
 from __future__ import annotations

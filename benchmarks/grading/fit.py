@@ -18,8 +18,8 @@ import numpy as np
 
 OUT = Path(__file__).resolve().parents[2] / "assets/calibration/coverage.json"
 METHODS = {
-    "embedding": ("clause", "whole", "terms"),
-    "embedding+language": ("clause", "whole", "terms", "yes", "likelihood"),
+    "embedding": ("clause", "whole", "terms", "form"),
+    "embedding+language": ("clause", "whole", "terms", "form", "yes", "likelihood"),
 }
 KINDS = {"technical": ("technical",), "behavioural": ("behavioural", "open"), "open": ("behavioural", "open")}
 

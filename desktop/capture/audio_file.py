@@ -16,7 +16,7 @@ from desktop.domain.errors import InputError
 # Flat out, one read is this much media; small enough that a decision is never late by more than this.
 FLAT_OUT_CHUNK = RATE_HZ // 10
 MEDIA_SUFFIXES = frozenset(
-    ".wav .flac .mp3 .m4a .aac .ogg .opus .wma .mp4 .mkv .mov .webm .avi .mpg .mpeg .m4v .3gp".split()
+    [".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".opus", ".wma", ".mp4", ".mkv", ".mov", ".webm", ".avi", ".mpg", ".mpeg", ".m4v", ".3gp"]
 )
 
 
@@ -37,7 +37,8 @@ def decode_audio(path: Path) -> NDArray[np.int16]:
             blocks = _decode(container)
     except (av.error.FFmpegError, ValueError) as error:
         raise InputError(
-            f"{path.name} cannot be read as sound or video ({error}).", action="Choose another file, or convert it to WAV or MP4."
+            f"{path.name} cannot be read as sound or video ({error}).",
+            action="Choose another file, or convert it to WAV or MP4.",
         ) from error
     if not blocks:
         raise InputError(f"{path.name} holds no sound that can be decoded.", action="Record or copy it again.")

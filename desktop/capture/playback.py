@@ -41,7 +41,8 @@ class Speaker:
             limited(stream.start)
         except sd.PortAudioError as error:
             raise DeviceMissing(
-                f"The speaker cannot be opened ({error}).", action="Check the sound settings; questions are shown as text."
+                f"The speaker cannot be opened ({error}).",
+                action="Check the sound settings; questions are shown as text.",
             ) from error
         try:
             for piece in pieces:

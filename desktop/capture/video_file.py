@@ -23,6 +23,8 @@ MAX_SIDE = 1280
 # Time that runs back further than this is a new beginning (joined files); less is disorder inside one recording.
 RESTART_S = 0.5
 DEFAULT_STEP_S = 1 / 25
+# A recording that ends this much before its own stated end is taken to be cut off.
+MISSING_S = 1.0
 
 
 class VideoFileSource:
@@ -78,18 +80,20 @@ class VideoFileSource:
         start_s = (container.start_time or 0) / av.time_base
         step_s = float(1 / stream.average_rate) if stream.average_rate else DEFAULT_STEP_S
         times = _RisingTime(step_s)
-        any_frame = False
+        last_s: float | None = None
         try:
             for frame in container.decode(stream):
                 t_s = None if frame.time is None else frame.time - start_s
-                image = _upright(frame)
-                any_frame = True
-                yield Frame(image, times.next(t_s))
+                last_s = times.next(t_s)
+                yield Frame(_upright(frame), last_s)
         except av.error.FFmpegError as error:
             self.damaged = True
             log.warning("%s cannot be decoded to its end: %s", self._path.name, error)
-        if not any_frame:
+        if last_s is None:
             raise _unreadable(self._path)
+        # A file whose index comes first can be cut off without any error: it just ends early.
+        if stream.duration and stream.time_base and last_s < float(stream.duration * stream.time_base) - MISSING_S:
+            self.damaged = True
 
 
 class _RisingTime:

@@ -10,7 +10,9 @@ from desktop.cli.output import say
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("media", type=Path, help="sound or video file")
-    parser.add_argument("--questions", type=Path, metavar="F", help="YAML or JSON: the questions, with start_s if known")
+    parser.add_argument(
+        "--questions", type=Path, metavar="F", help="YAML or JSON: the questions, with start_s if known"
+    )
     parser.add_argument("--language", choices=("auto", "zh", "en"), default="auto")
     parser.add_argument("--role", default="", help="target position, for the report")
     parser.add_argument("--domain", default="", help="technical domain, for the report")

@@ -55,7 +55,7 @@ def measure() -> dict[str, Any]:
 
 
 def choose_tier(measured: dict[str, Any]) -> tuple[str, str]:
-    """"starter" everywhere it keeps up, "larger" with room to spare, "captions off" below."""
+    """ "starter" everywhere it keeps up, "larger" with room to spare, "captions off" below."""
     speech = measured["speech_real_time_factor"]
     if speech is None:
         return "unknown", "the speech model is not on this computer"
@@ -100,13 +100,13 @@ def _language() -> float:
 
 
 def _face() -> float:
-    from desktop.capture.video_file import VideoFile
+    from desktop.capture.video_file import VideoFileSource
     from desktop.resources import assets_dir
     from models.face import FaceLandmarker
     from models.paths import model_file
 
     frames = 0
-    source = VideoFile(assets_dir() / "sample" / "candidate.mp4")
+    source = VideoFileSource(assets_dir() / "sample" / "candidate.mp4")
     source.open()
     with FaceLandmarker(model_file("face-landmarker", "face_landmarker.task")) as landmarker:
         spent_s = 0.0

@@ -36,7 +36,9 @@ NATIVE = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object")
-    parser.add_argument("--licences", action="store_true", help="licence of every library that is installed with Candid")
+    parser.add_argument(
+        "--licences", action="store_true", help="licence of every library that is installed with Candid"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -65,7 +67,7 @@ def licences() -> list[dict[str, str]]:
     for distribution in importlib.metadata.distributions():
         meta = distribution.metadata
         classifiers = [c.split(" :: ")[-1] for c in meta.get_all("Classifier") or [] if c.startswith("License ::")]
-        stated = meta.get("License-Expression") or ", ".join(classifiers) or (meta.get("License") or "").split("\n")[0]
+        stated = meta["License-Expression"] or ", ".join(classifiers) or (meta["License"] or "").split("\n")[0]
         found[meta["Name"]] = {
             "name": meta["Name"],
             "version": distribution.version,
@@ -119,9 +121,10 @@ def _assets() -> dict[str, Any]:
 
 
 def _models() -> list[dict[str, Any]]:
-    from desktop.cli.models import model_rows
+    from desktop.cli.models import model_row
+    from models.verify import status
 
-    return model_rows()
+    return [model_row(state) for state in status()]
 
 
 def _devices() -> dict[str, Any]:
@@ -186,7 +189,9 @@ def _print(report: dict[str, Any]) -> None:
     )
     print("\nLibraries")
     for row in report["libraries"]:
-        print(f"  {'ok ' if row['loads'] else 'BAD'} {row['name']} {row['version'] or ''} {row.get('error', '')}".rstrip())
+        print(
+            f"  {'ok ' if row['loads'] else 'BAD'} {row['name']} {row['version'] or ''} {row.get('error', '')}".rstrip()
+        )
     print(f"\nAssets: {report['assets']['questions']} questions; {', '.join(report['assets']['found'])}")
     print("\nModels")
     models = report["models"]

@@ -31,10 +31,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mic", metavar="DEV|FILE", help="microphone by name, or a recording in its place")
     parser.add_argument("--camera", metavar="DEV|FILE|URL|none", help="camera, or a recording in its place")
     parser.add_argument("--speed", choices=("1", "max"), default="1", help="pace of recordings")
-    parser.add_argument("--headless", action="store_true", help="ask nothing from the keyboard; questions are not spoken")
+    parser.add_argument(
+        "--headless", action="store_true", help="ask nothing from the keyboard; questions are not spoken"
+    )
     parser.add_argument("--headphones", action="store_true", help="listen also while the interviewer speaks")
     parser.add_argument("--keep-video", action="store_true")
-    parser.add_argument("--rehearse", action="store_true", help="the shipped sample interview, as fast as it can be heard")
+    parser.add_argument(
+        "--rehearse", action="store_true", help="the shipped sample interview, as fast as it can be heard"
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the report goes")
 
 
@@ -54,7 +58,12 @@ def run(args: argparse.Namespace) -> int:
             if args.rehearse:
                 sample = rehearsal(language)
                 runner = SessionRunner(
-                    runtime, terminal, out=args.out, make_source=lambda _: sample.source(), silent=True, plan=sample.plan
+                    runtime,
+                    terminal,
+                    out=args.out,
+                    make_source=lambda _: sample.source(),
+                    silent=True,
+                    plan=sample.plan,
                 )
                 config = sample.config
             else:

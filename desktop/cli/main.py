@@ -39,7 +39,9 @@ def build_parser(command: str | None) -> argparse.ArgumentParser:
     """The parser; only the named command's module is imported."""
     parser = _Parser(prog="candid", description="Practise job interviews by voice; nothing leaves this computer.")
     parser.add_argument("--version", action="version", version=f"candid {__version__}")
-    parser.add_argument("--startup-probe", action="store_true", help="open the window, print the time to its first paint, quit")
+    parser.add_argument(
+        "--startup-probe", action="store_true", help="open the window, print the time to its first paint, quit"
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     for name, (module, text) in COMMANDS.items():
         sub = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
@@ -51,7 +53,9 @@ def build_parser(command: str | None) -> argparse.ArgumentParser:
 def run(argv: list[str]) -> int:
     """Run one command line; the answer is the exit status."""
     # Logs go to stderr and never hold answer text; the level is for people who look for a fault.
-    logging.basicConfig(level=os.environ.get("CANDID_LOG", "ERROR").upper(), format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=os.environ.get("CANDID_LOG", "ERROR").upper(), format="%(levelname)s %(name)s: %(message)s"
+    )
     command = next((word for word in argv if word in COMMANDS), None)
     try:
         args = build_parser(command).parse_args(argv)

@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="ID", help="models; the starter set when none is named")
     parser.add_argument("--tier", choices=("starter", "test", "optional"), help="all models of a tier")
     parser.add_argument("--offline", type=Path, metavar="DIR", help="a folder or stick, instead of the network")
+    parser.add_argument("--quiet", action="store_true", help="fetch: say nothing when everything is there")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -90,6 +91,8 @@ def _fetch(args: argparse.Namespace) -> int:
     if args.offline is not None:
         return _take(args, args.offline, _chosen(args) or _starter(), all_needed=True)
     ids = _chosen(args)
+    if args.quiet and all(state.state == "ready" for state in status(ids or _starter())):
+        return 0
     bar = ProgressLine(quiet=args.json)
     plan = plan_fetch(ids, progress=bar.show)
     bar.end()

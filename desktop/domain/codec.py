@@ -27,7 +27,7 @@ def from_plain(cls: type[T], data: Any) -> T:
 
     Unknown keys are ignored, so that a newer log can be read. Raises ``ValueError`` where a value does not fit.
     """
-    return _decode(cls, data)  # type: ignore[no-any-return]
+    return _decode(cls, data)
 
 
 @functools.cache

@@ -7,9 +7,7 @@ from typing import Literal
 
 from desktop.domain.speech import Language
 
-Round = Literal[
-    "theory", "project", "programming", "system_design", "behavioural", "industry", "candidate_questions"
-]
+Round = Literal["theory", "project", "programming", "system_design", "behavioural", "industry", "candidate_questions"]
 Kind = Literal["technical", "behavioural", "open"]
 Frequency = Literal["rare", "uncommon", "common", "very_common"]
 

@@ -16,33 +16,60 @@ _MAX_WORDS = 16
 
 _PHRASES: dict[Language, dict[CommandName, tuple[str, ...]]] = {
     "zh": {
-        "end": ("结束回答", "回答结束", "回答完毕", "回答完了", "我回答完了", "我的回答完了", "我说完了", "说完了", "我讲完了",
-                "我的回答结束了", "我的回答到此结束", "回答到此结束", "我的回答就到这里", "我的回答就是这些", "结束本题"),
-        "next": ("下一题", "下一个问题", "下一道题", "请问下一题", "请进入下一题", "进入下一题", "跳过这题", "跳过这道题",
-                 "换下一题", "我们下一题"),
-        "repeat": ("请重复一遍", "再说一遍", "请再说一遍", "重复一遍", "重复一遍问题", "请重复一遍问题", "再重复一遍",
-                   "请重复问题", "重复问题", "再说一遍问题", "可以再说一遍吗", "能再说一遍吗", "可以重复一遍吗", "能重复一遍吗",
-                   "请把问题再说一遍", "麻烦再说一遍", "没听清再说一遍", "我没听清楚", "没听清楚", "我没听清"),
-        "pause": ("暂停", "暂停一下", "先暂停一下", "请暂停", "暂停面试"),
-        "resume": ("继续", "继续面试", "请继续", "继续吧", "恢复面试", "我们继续"),
-        "more_time": ("让我想一下", "让我想想", "我想一下", "我想想", "容我想一下", "让我思考一下", "我思考一下", "等一下",
-                      "稍等一下", "稍等", "等我一下", "给我一点时间", "我再想想", "让我再想想", "我需要一点时间"),
+        "end": (
+            "结束回答", "回答结束", "回答完毕", "回答完了", "我回答完了", "我的回答完了", "我说完了", "说完了",
+            "我讲完了", "我的回答结束了", "我的回答到此结束", "回答到此结束", "我的回答就到这里",
+            "我的回答就是这些", "结束本题",
+        ),
+        "next": (
+            "下一题", "下一个问题", "下一道题", "请问下一题", "请进入下一题", "进入下一题", "跳过这题",
+            "跳过这道题", "换下一题", "我们下一题",
+        ),
+        "repeat": (
+            "请重复一遍", "再说一遍", "请再说一遍", "重复一遍", "重复一遍问题", "请重复一遍问题", "再重复一遍",
+            "请重复问题", "重复问题", "再说一遍问题", "可以再说一遍吗", "能再说一遍吗", "可以重复一遍吗",
+            "能重复一遍吗", "请把问题再说一遍", "麻烦再说一遍", "没听清再说一遍", "我没听清楚", "没听清楚",
+            "我没听清",
+        ),
+        "pause": (
+            "暂停", "暂停一下", "先暂停一下", "请暂停", "暂停面试",
+        ),
+        "resume": (
+            "继续", "继续面试", "请继续", "继续吧", "恢复面试", "我们继续",
+        ),
+        "more_time": (
+            "让我想一下", "让我想想", "我想一下", "我想想", "容我想一下", "让我思考一下", "我思考一下", "等一下",
+            "稍等一下", "稍等", "等我一下", "给我一点时间", "我再想想", "让我再想想", "我需要一点时间",
+        ),
     },
     "en": {
-        "end": ("end answer", "end the answer", "end of answer", "end of my answer", "i'm done", "i am done", "i'm finished",
-                "i am finished", "that's my answer", "that is my answer", "that's the end of my answer", "finish answer",
-                "that's all for my answer", "i'm done with my answer", "that concludes my answer", "i have finished"),
-        "next": ("next question", "the next question", "next one", "skip this question", "skip question", "skip this one",
-                 "go to the next question", "move on to the next question", "let's move on"),
-        "repeat": ("repeat the question", "repeat question", "repeat that", "say that again", "say it again", "say again",
-                   "could you repeat the question", "can you repeat the question", "can you repeat that",
-                   "could you repeat that", "could you say that again", "can you say that again", "i beg your pardon",
-                   "what was the question", "i didn't catch that"),
-        "pause": ("pause", "pause the interview", "pause interview"),
-        "resume": ("resume", "resume the interview", "continue the interview", "resume interview", "continue"),
-        "more_time": ("let me think", "let me think about it", "let me think about that", "let me think for a moment",
-                      "let me think for a second", "give me a moment", "give me a second", "give me a minute", "one moment",
-                      "just a moment", "just a second", "hold on", "i need a moment", "bear with me"),
+        "end": (
+            "end answer", "end the answer", "end of answer", "end of my answer", "i'm done", "i am done",
+            "i'm finished", "i am finished", "that's my answer", "that is my answer",
+            "that's the end of my answer", "finish answer", "that's all for my answer", "i'm done with my answer",
+            "that concludes my answer", "i have finished",
+        ),
+        "next": (
+            "next question", "the next question", "next one", "skip this question", "skip question",
+            "skip this one", "go to the next question", "move on to the next question", "let's move on",
+        ),
+        "repeat": (
+            "repeat the question", "repeat question", "repeat that", "say that again", "say it again", "say again",
+            "could you repeat the question", "can you repeat the question", "can you repeat that",
+            "could you repeat that", "could you say that again", "can you say that again", "i beg your pardon",
+            "what was the question", "i didn't catch that",
+        ),
+        "pause": (
+            "pause", "pause the interview", "pause interview",
+        ),
+        "resume": (
+            "resume", "resume the interview", "continue the interview", "resume interview", "continue",
+        ),
+        "more_time": (
+            "let me think", "let me think about it", "let me think about that", "let me think for a moment",
+            "let me think for a second", "give me a moment", "give me a second", "give me a minute", "one moment",
+            "just a moment", "just a second", "hold on", "i need a moment", "bear with me",
+        ),
     },
 }  # fmt: skip
 # Courtesy and hesitation around a command, taken off before comparing.

@@ -96,7 +96,7 @@ def _breaks(text: str, pieces: list[_Piece], index: int, current: list[_Piece], 
         return True
     if before.end_s is not None and piece.start_s is not None and piece.start_s - before.end_s >= _PAUSE_S:
         return size >= least
-    return size >= joint and _at_joint(text[piece.begin :], language)
+    return size >= joint and _at_joint(text[piece.begin : piece.begin + 20], language)
 
 
 def _at_joint(rest: str, language: Language) -> bool:

@@ -1,5 +1,6 @@
 """Checks what the judgement says against its numbers: no praise beside a low score, no feelings, no gender."""
 
+# ruff: noqa: E501 - patterns read better whole
 from __future__ import annotations
 
 import re

@@ -12,6 +12,7 @@ from desktop.domain.speech import Language, Word
 from desktop.scoring.calibration import Calibration
 from desktop.scoring.clauses import Clause, answer_text, split
 from desktop.scoring.evidence import Encoder, Nearest, StatementReader, nearest, shared_terms, window_text
+from desktop.scoring.forms import form_cue
 from desktop.scoring.shape import Shape, examine
 
 COVERED_FROM = 0.5
@@ -50,6 +51,9 @@ def grade_answer(
     logistic = calibration.of(method, language, question.kind)
     chances = [logistic.probability(each) for each in signals]
     closeness = _closeness(question, shape.usable, found, language, encoder)
+    if question.kind != "technical" and any(each["form"] == 1.0 for each in signals):
+        # A story shares few words with its question; showing the form that is asked for is being on the question.
+        closeness = max(closeness, calibration.off_topic_below[language])
     flags = _flags(shape, spoken, closeness, max(chances, default=0.0), calibration.off_topic_below[language])
     if "off_topic" in flags:
         chances = [chance * 0.5 for chance in chances]
@@ -143,6 +147,7 @@ def _signals(
             "clause": near.similarity,
             "whole": float(overall[0, index]) if overall is not None else 0.0,
             "terms": shared_terms(point, whole, language),
+            "form": form_cue(point.text, whole, language),
         }
         if reader is not None:
             each["yes"], each["likelihood"] = reader.gain(whole, point.text)

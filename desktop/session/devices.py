@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
@@ -18,13 +16,15 @@ from desktop.capture.portaudio import SoundDevice, devices
 from desktop.domain.errors import CandidError, DeviceMissing
 from desktop.domain.live import FramingHint, LevelChanged, LiveListener, Notice, PreviewFrame
 from desktop.session.eyes import eyes_config
+from desktop.session.plugged import cameras
 from desktop.workers import eyes_messages as msg
 from desktop.workers.eyes import run_eyes
 from desktop.workers.process import ChildProcess
 
 log = logging.getLogger(__name__)
 
-WATCH_INTERVAL_S = 2.0
+__all__ = ["DeviceCheck", "cameras", "microphones", "play_test_sound", "speakers"]
+
 TONE_HZ = (523.25, 659.25, 783.99)
 TONE_S = 0.25
 
@@ -43,53 +43,6 @@ def _sound(kind: str) -> list[SoundDevice]:
         return sorted(devices(kind), key=lambda device: not device.is_default)
     except DeviceMissing:
         return []
-
-
-def cameras() -> list[tuple[str, str]]:
-    """Id and name of each camera. Linux names them in sysfs; elsewhere they are numbered when asked for."""
-    folder = Path("/sys/class/video4linux")
-    if folder.is_dir():
-        found = []
-        for entry in sorted(folder.iterdir(), key=lambda path: int(path.name.removeprefix("video"))):
-            # A camera has several nodes; only the one with index 0 delivers pictures.
-            if _read(entry / "index") in ("", "0"):
-                found.append((f"/dev/{entry.name}", _read(entry / "name") or entry.name))
-        if found:
-            return found
-    nodes = sorted(Path("/dev").glob("video*")) if Path("/dev").is_dir() else []
-    return [(str(node), node.name) for node in nodes]
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text().strip()
-    except OSError:
-        return ""
-
-
-def watch(callback: Callable[[], None]) -> Callable[[], None]:
-    """Call back when a camera or microphone comes or goes; the answer ends the watching.
-
-    Polled, as systems announce arrival reliably and removal not.
-    """
-    ended = threading.Event()
-
-    def poll() -> None:
-        known = _names()
-        while not ended.wait(WATCH_INTERVAL_S):
-            now = _names()
-            if now != known:
-                known = now
-                callback()
-
-    threading.Thread(target=poll, name="device-watch", daemon=True).start()
-    return ended.set
-
-
-def _names() -> tuple[object, ...]:
-    # PortAudio lists devices once, at initialisation; asking it again while a stream is open ends that stream.
-    cards = Path("/proc/asound/cards")
-    return (tuple(cameras()), _read(cards) if cards.exists() else "")
 
 
 class DeviceCheck:

@@ -90,5 +90,3 @@ def summary_of(finished: FinishedSession) -> dict[str, object]:
         if intervals
         else None,
     }
-
-

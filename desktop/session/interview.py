@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from desktop.capture.audio_source import AudioSource
-from desktop.capture.clock import MediaClock, SessionClock
+from desktop.capture.clock import SessionClock
 from desktop.capture.spool import AudioSpool
 from desktop.domain import events as ev
 from desktop.domain.errors import CandidError
@@ -22,6 +22,7 @@ from desktop.domain.live import (
     QuestionShown,
     StateChanged,
 )
+from desktop.domain.question import Question
 from desktop.domain.session import SessionConfig
 from desktop.domain.speech import join_words
 from desktop.interview.explain import explain
@@ -31,9 +32,9 @@ from desktop.interview.steps import AnswerReport, Ask, CandidateQuestions, Close
 from desktop.scoring.grade import quick_points
 from desktop.session.eyes import EyesLink
 from desktop.session.listening import AnswerEar
+from desktop.session.measures import log_session_voice
 from desktop.session.parts import Heard, Parts, Voice
 from desktop.session.pump import AudioPump
-from desktop.session.measures import log_session_voice
 from desktop.session.terms import terms_for
 from desktop.session.workshop import AnswerJob, AnswerWorkshop
 from desktop.store.log import SessionLog
@@ -83,6 +84,7 @@ class Interview:
         self._skip_next = False
         self._repeat_next = False
         self._ear: AnswerEar | None = None
+        self._last_ask: Ask | None = None
         self.session_id = ""
 
     # -- controls ---------------------------------------------------------------------------------------------------
@@ -171,7 +173,11 @@ class Interview:
         self._log = SessionLog(store, self.session_id, self._clock.now_s)
         self._spool = AudioSpool(self._log.folder / AUDIO_FILE)
         self._pump = AudioPump(
-            self._source, self._spool, self._clock, tell=self._tell, on_gap=lambda gap: self._log.append(ev.GapNoted(gap))
+            self._source,
+            self._spool,
+            self._clock,
+            tell=self._tell,
+            on_gap=lambda gap: self._log.append(ev.GapNoted(gap)),
         )
         self._workshop = AnswerWorkshop(self._parts, self._log, self._spool.path, self._language)
         self._eyes = EyesLink(
@@ -256,7 +262,7 @@ class Interview:
     def _ask(self, step: Ask) -> None:
         start_s = self._clock.now_s()
         self._log.append(
-            ev.QuestionAsked(step.index, step.question, step.text, start_s, step.follow_up_of, step.target_point)
+            ev.QuestionAsked(step.index, judged_by(step), step.text, start_s, step.follow_up_of, step.target_point)
         )
         if step.lead_in:
             self._tell(InterviewerSaid(step.lead_in))
@@ -267,8 +273,9 @@ class Interview:
             )
         )  # fmt: skip
         # Work that does not depend on the answer is done while the question is being asked.
-        self._parts.mind.submit(PrepareRequest(step.index, step.question, self._language))
+        self._parts.mind.submit(PrepareRequest(step.index, judged_by(step), self._language))
         self._say(step.spoken)
+        self._last_ask = step
         self._hear_answer(step)
 
     def _hear_answer(self, step: Ask | Repeat) -> None:
@@ -292,9 +299,10 @@ class Interview:
         self._log.append(
             ev.AnswerEnded(step.index, heard.start_s, heard.end_s, heard.decided_s, heard.ended_by, heard.commands)
         )
-        if heard.words:
+        if heard.words or heard.ended_by == "error":
+            judged = judged_by(self._last_ask) if self._last_ask else step.question
             self._workshop.submit(
-                AnswerJob(step.index, step.question, max(0.0, heard.start_s - MARGIN_S), heard.end_s + MARGIN_S, terms)
+                AnswerJob(step.index, judged, max(0.0, heard.start_s - MARGIN_S), heard.end_s + MARGIN_S, terms)
             )
         if heard.ended_by == "skip":
             self._flow.skipped()
@@ -354,9 +362,7 @@ class Interview:
             if self._running.is_set():
                 return
 
-    def _listen(
-        self, terms: tuple[str, ...], question_id: str | None = None, target_point: str | None = None
-    ) -> Heard:
+    def _listen(self, terms: tuple[str, ...], question_id: str | None = None, target_point: str | None = None) -> Heard:
         """Hear one answer to its end."""
         self._tell(CaptionChanged("", ""))
         ear = AnswerEar(
@@ -390,3 +396,12 @@ class Interview:
         return wanted
 
 
+def judged_by(ask: Ask) -> Question:
+    """The question as an answer to ``ask`` is judged: a follow-up only by the point it is after.
+
+    A probe into something that was claimed has no key point of its own, so it is heard and not graded.
+    """
+    if ask.reason in ("main", "elaborate"):
+        return ask.question
+    wanted = [point for point in ask.question.key_points if point.id == ask.target_point and ask.reason == "missing"]
+    return replace(ask.question, key_points=tuple(wanted), reference_answer="", common_mistakes=(), follow_ups=())

@@ -99,7 +99,7 @@ class AnswerEar:
         self._end_sample = start_sample
         self._detector = models.new_detector()
         self._decider = TurnEndDecider(language, start_sample / RATE_HZ, settings)
-        self._captions = CaptionStream(start_sample / RATE_HZ)
+        self.captions = CaptionStream(start_sample / RATE_HZ)
         self._pending: NDArray[np.float32] = np.zeros(0, np.float32)
         self._recent: NDArray[np.float32] = np.zeros(0, np.float32)
         self._window_s = start_sample / RATE_HZ
@@ -188,7 +188,7 @@ class AnswerEar:
             self._ask()
 
     def _ask(self) -> None:
-        start_s = max(self._captions.next_start_s, (self._first_speech_s or 0.0) - 2 * LEAD_S)
+        start_s = max(self.captions.next_start_s, (self._first_speech_s or 0.0) - 2 * LEAD_S)
         start_sample = max(self._start_sample, round(start_s * RATE_HZ))
         self._requests += 1
         self._asked_until_s = self._window_s
@@ -221,7 +221,7 @@ class AnswerEar:
     def _hear_words(self, reply: TranscribeReply) -> None:
         now_s = self._now_s() if self._now_s else self._window_s
         self._caption_until_s = self._asked_until_s
-        caption = self._captions.update(reply.words, audio_end_s=self._asked_until_s, now_s=now_s)
+        caption = self.captions.update(reply.words, audio_end_s=self._asked_until_s, now_s=now_s)
         words = (*caption.committed, *caption.tentative)
         self._tell(
             CaptionChanged(join_words(caption.committed, self._language), join_words(caption.tentative, self._language))
@@ -280,7 +280,7 @@ class AnswerEar:
         start_s = self._start_sample / RATE_HZ
         if self._first_speech_s is not None and self._ending not in ("no_speech", "skip"):
             self._hear_the_rest()
-        caption = self._captions.caption
+        caption = self.captions.caption
         words, commands = split_commands(
             (*caption.committed, *caption.tentative), self._language, followed_by_pause_s=COMMAND_SILENCE_S
         )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop.capture.audio_source import RATE_HZ
 from desktop.capture.spool import read_spool
@@ -46,7 +47,9 @@ def voice_of_answers(parts: Parts, spool: Path, answers: Sequence[Answer], langu
     spoken = [answer for answer in answers if answer.voice is not None and answer.words]
     if not spoken:
         return None
-    pieces, words, offset_s = [], [], 0.0
+    pieces: list[NDArray[np.float32]] = []
+    words: list[Word] = []
+    offset_s = 0.0
     for answer in spoken:
         piece = read_spool(spool, round(answer.start_s * RATE_HZ), round(answer.end_s * RATE_HZ))
         words.extend(moved(answer.words, offset_s - answer.start_s))
@@ -77,7 +80,8 @@ def in_session_time(figures: VoiceFigures, start_s: float) -> VoiceFigures:
         figures,
         pauses=tuple(Span(pause.start_s + start_s, pause.end_s + start_s) for pause in figures.pauses),
         fillers=tuple(
-            replace(filler, start_s=filler.start_s + start_s, end_s=filler.end_s + start_s) for filler in figures.fillers
+            replace(filler, start_s=filler.start_s + start_s, end_s=filler.end_s + start_s)
+            for filler in figures.fillers
         ),
     )
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from desktop.domain.speech import Command, Word
 
 if TYPE_CHECKING:
+    from desktop.domain.session import ModelUse
     from desktop.interview.bank import QuestionBank
     from desktop.session.listening import ListeningModels
     from desktop.store.log import SessionStore
-    from desktop.domain.session import ModelUse
     from desktop.workers.service import ServiceProcess
     from models.embedding import SentenceEncoder
     from models.microphone_quality import MicrophoneQualityModel

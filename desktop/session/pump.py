@@ -36,6 +36,10 @@ class Ear(Protocol):
     @property
     def speech_now(self) -> bool: ...
 
+    def close(self, reason: str) -> None:
+        """End the answer now."""
+        ...
+
     @property
     def finished(self) -> bool:
         """It wants to hear no more."""
@@ -129,7 +133,9 @@ class AudioPump:
         except Exception as error:
             log.exception("the audio pump ended")
             self.failure = error
-            self._tell(Notice("error", "Listening stopped because of an error.", "What was recorded is on disk.", "", True))
+            self._tell(
+                Notice("error", "Listening stopped because of an error.", "What was recorded is on disk.", "", True)
+            )
 
     def _take(self, chunk: AudioChunk, is_open: bool, ear: Ear | None) -> None:
         if chunk.problem:
@@ -150,9 +156,24 @@ class AudioPump:
             self._skip(len(chunk.samples))
         if isinstance(self._clock, MediaClock):
             self._clock.advance_to(self.spool.now_s)
-        if is_open and ear is not None:
-            ear.feed(chunk.samples, self.spool.position)
+        if is_open and ear is not None and not ear.finished:
+            self._feed(ear, chunk.samples)
         self._show_level(chunk.samples if is_open else chunk.samples[:0], ear)
+
+    def _feed(self, ear: Ear, samples: NDArray[np.int16]) -> None:
+        """A mistake in listening must cost neither the recording nor the interview."""
+        try:
+            ear.feed(samples, self.spool.position)
+        except Exception:
+            log.exception("listening failed")
+            ear.close("error")
+            self._tell(
+                Notice(
+                    "warning",
+                    "This answer could not be followed live.",
+                    "Its sound is recorded and is judged from that.",
+                )
+            )
 
     def _skip(self, samples: int) -> None:
         self._save()
@@ -189,7 +210,10 @@ class AudioPump:
     def _report(self, chunk: AudioChunk) -> None:
         notices = {
             "lost": Notice(
-                "error", "The microphone was lost.", "What you said is kept.", "Connect it again; listening goes on by itself."
+                "error",
+                "The microphone was lost.",
+                "What you said is kept.",
+                "Connect it again; listening goes on by itself.",
             ),
             "recovered": Notice("info", "The microphone is back."),
             "muted": Notice("warning", "The microphone delivers silence.", "", "Check whether it is muted."),

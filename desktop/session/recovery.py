@@ -19,11 +19,6 @@ from desktop.store.record import rebuild
 WORK_LIMIT_S = 600.0
 
 
-def unfinished(store: SessionStore) -> list[SessionRow]:
-    """Sessions that were never closed. Only to be asked by the one program that holds the data."""
-    return [row for row in store.sessions("open") if row.origin == "interview"]
-
-
 def recover(store: SessionStore, session_id: str, runtime: Runtime | None = None) -> FinishedSession:
     """Finish a session from what is on disk: answers whose words or grades are missing are worked on again.
 

@@ -61,7 +61,8 @@ class ModelChoice:
 class Runtime:
     """Builds parts lazily; every method may be called from any thread."""
 
-    def __init__(self, store: SessionStore, choice: ModelChoice | None = None) -> None:
+    def __init__(self, store: SessionStore | None, choice: ModelChoice | None = None) -> None:
+        """``store`` None: for single models and processes, not for ``parts``."""
         self.store = store
         self.choice = choice or ModelChoice.from_environment()
         self._lock = threading.RLock()
@@ -90,7 +91,8 @@ class Runtime:
         """The recogniser's process, ready. Raises ``ModelMissing``."""
         folder = model_file(self.choice.speech, "model.bin").parent
         return self._service(
-            "speech", lambda: ServiceProcess("speech", SpeechService, SpeechSettings(str(folder), threads=self.choice.threads))
+            "speech",
+            lambda: ServiceProcess("speech", SpeechService, SpeechSettings(str(folder), threads=self.choice.threads)),
         )
 
     def mind(self) -> ServiceProcess:
@@ -110,7 +112,8 @@ class Runtime:
 
     def listening(self) -> ListeningModels:
         return self._once(
-            "listening", lambda: ListeningModels(TurnEndModel(model_file("smart-turn-v3.2", "smart-turn-v3.2-cpu.onnx")))
+            "listening",
+            lambda: ListeningModels(TurnEndModel(model_file("smart-turn-v3.2", "smart-turn-v3.2-cpu.onnx"))),
         )
 
     def pitch(self) -> PitchTracker:
@@ -125,6 +128,7 @@ class Runtime:
 
     def parts(self) -> Parts:
         """Everything a session needs. Raises ``ModelMissing`` naming the first thing that is not there."""
+        assert self.store is not None
         # Both processes load at the same time.
         speech, mind = self.speech(), self.mind()
         parts = Parts(
@@ -160,7 +164,8 @@ class Runtime:
             services, self._services = self._services, []
             self._made.clear()
         for service in services:
-            service.stop()
+            # What they still work on is not wanted any more.
+            service.stop(1.0)
 
     def _service(self, name: str, make: Callable[[], ServiceProcess]) -> ServiceProcess:
         def start() -> ServiceProcess:
@@ -176,5 +181,3 @@ class Runtime:
             if name not in self._made:
                 self._made[name] = make()
             return self._made[name]  # type: ignore[return-value]
-
-

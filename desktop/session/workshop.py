@@ -72,7 +72,8 @@ class AnswerWorkshop:
     def fraction(self) -> float:
         """How much of the submitted work is done, 0–1."""
         done = self.finished + sum(grade.done() for grade in self._grades)
-        return done / (2 * self.submitted) if self.submitted else 1.0
+        total = self.submitted + max(len(self._grades), self.submitted - self.finished)
+        return min(1.0, done / total) if total else 1.0
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -80,7 +81,8 @@ class AnswerWorkshop:
                 words = self._transcribe(job)
                 self._log.append(ev.WordsRecognised(job.index, words, self._language))
                 self._measure(job, words)
-                self._grade(job, words)
+                if job.question.key_points:
+                    self._grade(job, words)
             except CandidError as error:
                 log.warning("answer %d: %s", job.index, error)
                 self._log.append(ev.NoteAdded(f"Answer {job.index + 1}: {error}"))

@@ -21,6 +21,7 @@ _PAUSE_S = 1.0
 _SENTENCE_END = (".", "?", "!", "。", "？", "！")
 _SAME_TIME_S = 0.1
 _HEAD_SLACK_S = 0.5
+_MOVED_S = 1.5
 _OVERLAP_WORDS = 5
 
 
@@ -86,12 +87,14 @@ class CaptionStream:
             return list(words)
         last_s = self._committed[-1].end_s
         fresh = [word for word in words if (word.start_s + word.end_s) / 2 > last_s - _SAME_TIME_S]
+        # Where the hypothesis heard the committed words again, its times tell a repeat from a real "very very". Where
+        # it should have and nothing matched by time, the head is a committed word whose time has moved.
+        again = [word for word in self._committed if word.start_s >= self._start_s - _SAME_TIME_S]
+        moved = bool(again) and len(fresh) == len(words)
+        slack_s = _MOVED_S if moved else _SAME_TIME_S if again else _HEAD_SLACK_S
         for size in range(min(_OVERLAP_WORDS, len(fresh), len(self._committed)), 0, -1):
             if [_key(w) for w in fresh[:size]] == [_key(w) for w in self._committed[-size:]]:
-                # Where the hypothesis heard the committed words again, its times tell a repeat from a real "very very".
-                slack_s = _SAME_TIME_S if len(fresh) < len(words) else _HEAD_SLACK_S
-                near = fresh[0].start_s < last_s + slack_s
-                return fresh[size:] if near else fresh
+                return fresh[size:] if fresh[0].start_s < last_s + slack_s else fresh
         return fresh
 
     def _trim(self, audio_end_s: float) -> None:

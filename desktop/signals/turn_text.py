@@ -16,12 +16,13 @@ PUNCTUATED = 0.15
 _STRIP = " \t\n\"'”’…"
 _DANGLING_ZH = re.compile(
     r"(因为|由于|所以|因此|然后|而且|并且|但是|可是|不过|或者|以及|还有|如果|假如|虽然|尽管|那么|就是|就是说|也就是|比如|比如说|"
-    r"例如|包括|首先|其次|接着|另外|此外|其中|通过|根据|对于|关于|为了|除了|随着|当|把|被|给|跟|和|与|及|或|的|地|"
-    r"是|在|有|会|能|要|想|让|使|用|从|向|对|比|以|而|但|且|一个|这个|那个|一种|某个|我们|我|他|她|它|你|这|那|第一|第二|第三)$"
+    r"例如|包括|首先|其次|接着|另外|此外|其中|通过|根据|对于|关于|为了|除了|随着|当|把|被|给|跟|和|与|及|或|"
+    r"是|在|有|会|(?<![可功性智才职技])能|(?<![重需主必])要|想|让|使|用|从|向|对|比|以|而|但|且|一个|这个|那个|一种|某个|"
+    r"我们|我|他|她|它|你|这|那|第一|第二|第三)$"
 )
-_FINAL_ZH = re.compile(
-    r"(是的|好的|对的|可以的|没有的|这样的|那样的|似的|我会|我能|还有|都有|没有|只有|不在|不是|就是这样)$"
-)
+_FINAL_ZH = re.compile(r"(我会|我能|都有|没有|不在|不是|就是这样)$")
+# 的 ends a phrase that goes on (我负责的) as often as a sentence (是这样的).
+_OPEN_ZH = re.compile(r"[的地]$")
 _HESITATING_ZH = re.compile(r"(嗯+|呃+|额|唔|那个|这个|就是|怎么说呢)$")
 _DANGLING_EN = re.compile(
     r"\b(and|or|but|so|because|since|although|though|while|whereas|if|unless|when|where|which|that|who|whose|than|then|"
@@ -40,7 +41,8 @@ _WAIT_ZH = re.compile(
     r"(等一下|等等|等一会儿?|稍等(一下)?|请稍等|给我(一点|一些|点|几秒)?(时间|钟))(吧|啊|哈|钟)?$"
 )
 _WAIT_EN = re.compile(
-    r"\b((let me|i need to|i have to) (just )?(think|reflect)( about (it|that|this))?( for)?( a)?( second| moment| minute| bit)?|"
+    r"\b((let me|i need to|i have to) (just )?(think|reflect)( about (it|that|this))?"
+    r"( for)?( a)?( second| moment| minute| bit)?|"
     r"(just )?(give me|i need|wait|just|hold on) ?(for )?(a|one|another) (few )?(second|seconds|sec|moment|minute)s?|"
     r"(just )?(a|one) (moment|second|sec|minute)|hold on|bear with me)( please)?$"
 )
@@ -63,6 +65,8 @@ def unfinished_probability(text: str, language: Language) -> float:
         return UNFINISHED
     if bare[-1] in ",，、:：—-":
         return COMMA
+    if language == "zh" and _OPEN_ZH.search(plain):
+        return UNKNOWN
     return PUNCTUATED if bare[-1] in ".。!！?？" else FINISHED
 
 

@@ -122,7 +122,7 @@ class SessionStore:
                 rows = self._db.execute(f"{query} ORDER BY started_utc DESC, id DESC").fetchall()
             else:
                 rows = self._db.execute(f"{query} WHERE state = ? ORDER BY started_utc DESC", (state,)).fetchall()
-        return [SessionRow(*row[:8], summary=json.loads(row[8]) if row[8] else None) for row in rows]
+        return [SessionRow(*row[:8], json.loads(row[8]) if row[8] else None) for row in rows]  # type: ignore[call-arg]
 
     def row(self, session_id: str) -> SessionRow:
         """One session; an unambiguous beginning of the id, or "last", is enough."""
@@ -133,6 +133,19 @@ class SessionStore:
         if len(found) != 1 or not session_id:
             raise unknown_session(session_id)
         return found[0]
+
+    def unfinished(self) -> list[SessionRow]:
+        """Live sessions that were never closed. Only the one program that holds the data may ask: to another, a session
+        that is going on looks the same."""
+        return [row for row in self.sessions("open") if row.origin == "interview"]
+
+    def count(self, session_id: str, kind: str) -> int:
+        """How many events of one kind a session has."""
+        with self._lock:
+            (found,) = self._db.execute(
+                "SELECT COUNT(*) FROM events WHERE session_id = ? AND kind = ?", (session_id, kind)
+            ).fetchone()
+        return int(found)
 
     def set_state(self, session_id: str, state: SessionState) -> None:
         with self._writing():

@@ -24,7 +24,9 @@ class _Draft:
     last_s: float = 0.0
 
 
-def rebuild(session_id: str, state: SessionState, log: list[tuple[float, ev.Event]]) -> tuple[SessionRecord, tuple[PresenceFrame, ...]]:
+def rebuild(
+    session_id: str, state: SessionState, log: list[tuple[float, ev.Event]]
+) -> tuple[SessionRecord, tuple[PresenceFrame, ...]]:
     """The session as its log tells it, and all analysed frames in time order.
 
     Presence is not summarised here. An answer that was cut off has ``end_s`` equal to ``start_s`` and

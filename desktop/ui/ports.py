@@ -49,7 +49,7 @@ class DevicePort(Protocol):
         """Blocks while the machine is asked."""
 
     def watch(self, callback: Callable[[], None]) -> Callable[[], None]:
-        """Call ``callback`` (on any thread) whenever the list changed; the answer ends the watching."""
+        """Blocks briefly. ``callback`` is called (on any thread) whenever the list changed; the answer ends that."""
 
     def start_check(self, microphone: str | None, camera: str | None, listener: LiveListener) -> None:
         """Blocks while devices open; then LevelChanged, PreviewFrame, FramingHint and Notice reach ``listener``

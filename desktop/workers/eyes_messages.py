@@ -104,7 +104,8 @@ class Calibrated:
 
 @dataclass(frozen=True, slots=True)
 class RecordingStarted:
-    """``t_s`` is the session time of the file's time 0."""
+    """``t_s`` is the session time of the file's time 0. ``path`` has another name than asked for when a file of that
+    name was there: a process that was started again does not write over what the one before it recorded."""
 
     path: Path
     t_s: float

@@ -29,8 +29,12 @@ class Recorder:
         self._thread: threading.Thread | None = None
 
     def start(self, path: Path) -> None:
-        """Begins a new file with the next frame; one that is running is finished first."""
+        """Begins a new file with the next frame; one that is running is finished first.
+
+        A file that is there already is kept, and another name is used: it is what a process before this one recorded.
+        """
         self.stop()
+        path = _unused(path)
         frames: queue.Queue[Frame | None] = queue.Queue(WAITING_FRAMES)
         self._thread = threading.Thread(target=self._run, args=(path, frames), name="recorder", daemon=True)
         self._thread.start()
@@ -74,6 +78,15 @@ class Recorder:
             log.exception("the video recording could not be closed")
             reason = reason or f"{type(error).__name__}: {error}"
         self._tell(RecordingStopped(path, writer.frames, self.dropped - dropped_before, reason))
+
+
+def _unused(path: Path) -> Path:
+    """``path``, or the first of ``name-2``, ``name-3`` … that does not exist."""
+    candidate, number = path, 1
+    while candidate.exists():
+        number += 1
+        candidate = path.with_stem(f"{path.stem}-{number}")
+    return candidate
 
 
 def _drain(frames: queue.Queue[Frame | None]) -> None:

@@ -10,6 +10,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -113,6 +114,7 @@ def _child_main(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if niceness and hasattr(os, "nice"):
         os.nice(niceness)
+    _quiet_native_libraries()
     channel = Channel(inbox, outbox, newest)
     try:
         target(settings, channel)
@@ -120,6 +122,26 @@ def _child_main(
         log.exception("child failed")
         channel.send(ChildFailed(f"{type(error).__name__}: {error}"))
         raise SystemExit(1) from error
+
+
+def _quiet_native_libraries() -> None:
+    """Send what C++ libraries write to descriptor 2 nowhere; Python's own stderr stays as it is."""
+    level = os.environ.get("CANDID_LOG", "ERROR").upper()
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
+    if level == "DEBUG":
+        return
+    try:
+        kept = os.dup(2)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+        sys.stderr = os.fdopen(kept, "w", buffering=1)
+        for handler in logging.getLogger().handlers:
+            if isinstance(handler, logging.StreamHandler):
+                handler.setStream(sys.stderr)
+    except OSError:
+        # A windowed program may have no descriptor 2.
+        return
 
 
 class ChildProcess:
@@ -143,7 +165,9 @@ class ChildProcess:
         silence_s: float = 20.0,
         max_restarts: int = 4,
         niceness: int = 0,
+        daemon: bool = True,
     ) -> None:
+        """``daemon`` False for a child that has children itself; it ends with its parent all the same."""
         self.name = name
         self.restarts = 0
         self.last_error = ""
@@ -156,6 +180,7 @@ class ChildProcess:
         self._silence_s = silence_s
         self._max_restarts = max_restarts
         self._niceness = niceness
+        self._daemon = daemon
         self._context = multiprocessing.get_context("spawn")
         self._lock = threading.RLock()
         self._stopping = False
@@ -206,7 +231,7 @@ class ChildProcess:
             return
         process.join(deadline_s)
         if process.is_alive():
-            log.warning("%s did not stop in %.0f s and is killed", self.name, deadline_s)
+            log.info("%s did not stop in %.0f s and is killed", self.name, deadline_s)
             process.kill()
             process.join(5.0)
         if self._monitor and self._monitor is not threading.current_thread():
@@ -220,7 +245,7 @@ class ChildProcess:
             target=_child_main,
             args=(self._target, self._settings, self._niceness, inbox, outbox, newest_out),
             name=f"candid-{self.name}",
-            daemon=True,
+            daemon=self._daemon,
         )
         process.start()
         for end in (inbox, outbox, newest_out):

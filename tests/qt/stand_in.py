@@ -185,13 +185,19 @@ class Models:
     def __init__(self, missing: bool = False) -> None:
         state = "missing" if missing else "present"
         self.list: tuple[ModelRow, ...] = (
-            ModelRow("whisper-base", "speech", 145217607, state, "MIT"),
+            ModelRow("whisper-base", "speech to text", 145217607, state, "MIT"),
             ModelRow(
-                "qwen2.5-coder-1.5b-instruct", "language", 1117320768, "damaged" if missing else state, "Apache-2.0"
+                "qwen2.5-coder-1.5b-instruct",
+                "language model",
+                1117320768,
+                "damaged" if missing else state,
+                "Apache-2.0",
             ),
-            ModelRow("smart-turn-v3.2", "turn_end", 8679182, "present", "BSD-2-Clause"),
+            ModelRow("smart-turn-v3.2", "end of turn", 8679182, "present", "BSD-2-Clause"),
             ModelRow("face-landmarker", "face", 3758596, "present", "Apache-2.0"),
-            ModelRow("qwen2.5-coder-0.5b-instruct", "language", 491400064, "missing", "Apache-2.0", required=False),
+            ModelRow(
+                "qwen2.5-coder-0.5b-instruct", "language model", 491400064, "missing", "Apache-2.0", required=False
+            ),
         )
         self.steps: tuple[tuple[int, int, float, float | None], ...] = ()
         self.go_on = threading.Event()

@@ -16,6 +16,7 @@ Audio = npt.NDArray[np.float32]
 
 _BLOCK_S = 0.4
 _RANGE_S = 6.0
+_SHORT_TERM_S = 3.0
 _FRAME_S = 0.02
 # Voice activity reacts late at ends: decaying speech next to a span is neither clean noise nor full speech.
 _GUARD_S = 0.15
@@ -36,8 +37,21 @@ def loudness(audio: Audio, rate_hz: int) -> Loudness | None:
     integrated = float(meter.integrated_loudness(signal))
     if not math.isfinite(integrated):
         return None
-    spread = float(meter.loudness_range(signal)) if audio.size >= _RANGE_S * rate_hz else math.nan
-    return Loudness(integrated, spread if math.isfinite(spread) else None)
+    return Loudness(integrated, _loudness_range(signal, rate_hz) if audio.size >= _RANGE_S * rate_hz else None)
+
+
+def _loudness_range(signal: npt.NDArray[np.float64], rate_hz: int) -> float | None:
+    """EBU Tech 3342: spread between the 10th and 95th percentile of the loudness of 3 s windows, ten a second, above
+    −70 LUFS and above 20 LU below their mean power. (pyloudnorm's own appends silence, which widens it.)"""
+    meter = pyloudnorm.Meter(rate_hz, block_size=_SHORT_TERM_S, overlap=1 - 0.1 / _SHORT_TERM_S)
+    meter.integrated_loudness(signal)
+    windows = np.asarray(meter.blockwise_loudness)
+    windows = windows[windows >= -70.0]
+    if not windows.size:
+        return None
+    mean = 10 * math.log10(float(np.mean(10 ** (windows / 10))))
+    low, high = np.percentile(windows[windows >= mean - 20.0], [10, 95])
+    return float(high - low)
 
 
 def snr_db(audio: Audio, rate_hz: int, speech: Sequence[Span], words: Sequence[Span] = ()) -> float | None:

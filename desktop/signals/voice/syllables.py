@@ -10,9 +10,10 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
 _NUMBER = re.compile(r"\d+")
 _VOWELS = re.compile(r"[aeiouy]+")
-# Vowel letters that meet but belong to two syllables: "idea", "create", "neural", "reality", "algorithm" has none.
+# Vowel letters that meet but belong to two syllables: "idea", "create", "gradient", "reality".
 _SPLIT = re.compile(
-    r"ia(?!n?ge|l$|lly)|io(?!n|us)|iu(?!s)|[^aeou]eo(?!n|u|ple)|creat|(?<!q)ua(?!ge|l)|[^q]uous|uing|ying|eing|real|dea(?=s?$)"
+    r"ia(?!n?ge|l$|lly)|io(?!n|us)|iu(?!s)|(?<![tc])ie(?=n[ct])|[^aeou]eo(?!n|u|ple)|creat|(?<!q)ua(?!ge|l)"
+    r"|[^q]uous|uing|ying|eing|real|dea(?=s?$)"
 )
 _SILENT_ED = re.compile(r"[^aeiouytd]ed$")
 _SILENT_ES = re.compile(r"[^aeiouylsxzcg]es$|[^aeiou]les$")

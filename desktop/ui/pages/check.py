@@ -34,7 +34,9 @@ class CheckPage(Page):
         t = self.texts
         tokens = context.theme.tokens
         self._order = threading.Lock()
+        self._watching = threading.Lock()
         self._wanted = False
+        self._gone = False
         self._unwatch: Callable[[], None] | None = None
         self._judge = LevelJudge()
         self.microphones, self.cameras, self.speakers = QComboBox(), QComboBox(), QComboBox()
@@ -78,20 +80,33 @@ class CheckPage(Page):
 
     def entered(self) -> None:
         self._wanted = True
-        devices = self.context.ports.devices
-        if self._unwatch is None:
-            # Any thread: the bridge's queue is the way back, so the change travels as an event of this page.
-            self._unwatch = devices.watch(lambda: self.context.bridge(_CHANGED))
+        run_in_background(self, self._watch, lambda _: None, self._failed)
         self._list()
         self.begin.setFocus()
 
     def left(self) -> None:
-        if self._unwatch is not None:
-            self._unwatch()
-            self._unwatch = None
-        if self._wanted:  # on Begin the devices are free already, and the session is taking them
-            self._wanted = False
-            run_in_background(self, self._stop, lambda _: None, lambda _: None)
+        checking, self._wanted = self._wanted, False
+        # After Begin the devices are free already, and the session is taking them: only the watching ends.
+        run_in_background(self, lambda: self._end(checking), lambda _: None, lambda _: None)
+
+    def _watch(self) -> None:
+        """A change comes on any thread; the bridge's queue is the way back, so it travels as an event of this page."""
+        bridge = self.context.bridge
+        end = self.context.ports.devices.watch(lambda: bridge(_CHANGED))
+        with self._watching:
+            self._unwatch = end
+            late = self._gone
+        if late:
+            end()
+
+    def _end(self, checking: bool) -> None:
+        with self._watching:
+            self._gone = True
+            end = self._unwatch
+        if end is not None:
+            end()
+        if checking:
+            self._stop()
 
     def _list(self) -> None:
         run_in_background(self, self.context.ports.devices.devices, self._listed, self._failed)

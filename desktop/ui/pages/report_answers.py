@@ -129,7 +129,9 @@ class AnswersTab(QWidget):
         layout.setSpacing(2 * GRID)
         layout.addWidget(self.list)
         layout.addLayout(middle, 5)
-        side = scrolling(column(self.right, 1))
+        beside = column(self.right, 1)
+        beside.setContentsMargins(0, 0, 2 * GRID, 0)
+        side = scrolling(beside)
         layout.addWidget(side, 5)
         for answer in shown.view.answers:
             self.list.addItem(self._item(answer))

@@ -118,6 +118,26 @@ def test_cut_off_recording_gives_what_there_is(tmp_path: Path) -> None:
     assert 20 < len(frames) < 100
 
 
+def test_cut_off_file_with_its_index_in_front_is_found_out(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.mp4"
+    with av.open(str(whole), "w", container_options={"movflags": "faststart"}) as container:
+        stream = container.add_stream("mpeg4", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 320, 240, "yuv420p"
+        noise = np.random.default_rng(0)
+        for _ in range(100):
+            image = noise.integers(0, 255, (240, 320, 3), np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="bgr24")))
+        container.mux(stream.encode(None))
+    cut = tmp_path / "cut.mp4"
+    data = whole.read_bytes()
+    cut.write_bytes(data[: len(data) // 2])
+    complete, shortened = VideoFileSource(whole), VideoFileSource(cut)
+    assert len(read_all(complete)) == 100
+    assert not complete.damaged
+    assert 20 < len(read_all(shortened)) < 80
+    assert shortened.damaged
+
+
 def test_files_that_cannot_be_used_say_so(tmp_path: Path) -> None:
     empty = tmp_path / "empty.mp4"
     empty.touch()

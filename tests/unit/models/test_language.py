@@ -33,7 +33,7 @@ def question(model: LanguageModel, text: str) -> tuple[str, ...]:
 def test_yes_and_no(model: LanguageModel) -> None:
     yes = model.yes_minus_no(question(model, "Is Paris a city in France?"))
     no = model.yes_minus_no(question(model, "Is Paris a city in Japan?"))
-    assert yes > no + 1
+    assert yes > 0 > no
 
 
 @pytest.mark.models

@@ -1,5 +1,6 @@
 """Small sessions made in code: questions, spoken words with times, voice figures."""
 
+# ruff: noqa: E501 - answers are left whole
 from __future__ import annotations
 
 from collections.abc import Sequence

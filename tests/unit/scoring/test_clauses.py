@@ -16,7 +16,16 @@ def words_at(parts: list[tuple[str, float]]) -> tuple[Word, ...]:
 
 def test_a_pause_ends_a_clause_without_punctuation() -> None:
     spoken = words_at(
-        [("we", 0), ("store", 0.3), ("the", 0.6), ("value", 0.9), ("the", 2.4), ("tree", 2.7), ("stays", 3), ("sorted", 3.3)]
+        [
+            ("we", 0),
+            ("store", 0.3),
+            ("the", 0.6),
+            ("value", 0.9),
+            ("the", 2.4),
+            ("tree", 2.7),
+            ("stays", 3),
+            ("sorted", 3.3),
+        ]
     )
     clauses = split(spoken, "en")
     assert [c.text for c in clauses] == ["we store the value", "the tree stays sorted"]

@@ -17,9 +17,7 @@ from tests.unit.scoring.sessions import GOOD, QUESTIONS, VAGUE
 
 def grade(name: str, text: str, language: Language | None = None) -> AnswerGrade:
     question = QUESTIONS[name]
-    return grade_answer(
-        question, text, language or question.language, sessions.encoder(), None, sessions.calibration()
-    )
+    return grade_answer(question, text, language or question.language, sessions.encoder(), None, sessions.calibration())
 
 
 def check(probability: float, weight: float = 1.0, must: bool = False) -> PointCheck:

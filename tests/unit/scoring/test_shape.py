@@ -21,7 +21,13 @@ def shape(text: str, language: Language) -> Shape:
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("fine", "en"), ("I don't know.", "en"), ("um, no idea, sorry", "en"), ("还行", "zh"), ("这个我不太清楚，不好意思", "zh")],
+    [
+        ("fine", "en"),
+        ("I don't know.", "en"),
+        ("um, no idea, sorry", "en"),
+        ("还行", "zh"),
+        ("这个我不太清楚，不好意思", "zh"),
+    ],
 )
 def test_non_answers(text: str, language: Language) -> None:
     assert shape(text, language).non_answer

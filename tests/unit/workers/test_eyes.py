@@ -146,6 +146,24 @@ def test_without_a_model_pictures_go_on_without_analysis(tmp_path: Path) -> None
     assert eyes.child.restarts == 0
 
 
+def test_killed_process_comes_back_and_keeps_what_was_recorded(tmp_path: Path) -> None:
+    eyes = Eyes(EyesConfig(str(CANDIDATE), tmp_path / "absent.task", record_path=tmp_path / "v.mkv"))
+    try:
+        eyes.wait_for(RecordingStarted)
+        time.sleep(2.5)
+        eyes.child.kill()
+        again = eyes.wait(lambda message: isinstance(message, RecordingStarted) and message.path.name == "v-2.mkv")
+        assert again.path.parent == tmp_path
+        assert eyes.child.restarts == 1
+    finally:
+        eyes.child.stop()
+    for name in ("v.mkv", "v-2.mkv"):
+        source = VideoFileSource(tmp_path / name)
+        source.open()
+        assert source.read() is not None, name
+        source.close()
+
+
 def test_unreadable_file_ends_with_its_reason(tmp_path: Path) -> None:
     path = tmp_path / "text.mp4"
     path.write_text("no video\n")

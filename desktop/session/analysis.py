@@ -1,0 +1,178 @@
+"""A recorded interview or answer, made into the same session as a live one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.capture.audio_file import decode_audio
+from desktop.capture.audio_source import RATE_HZ
+from desktop.capture.clock import MediaClock
+from desktop.capture.spool import AudioSpool, read_spool
+from desktop.domain import events as ev
+from desktop.domain.session import Profile, SessionConfig
+from desktop.domain.speech import Command, Language, Turn, Word
+from desktop.interview.commands import split_commands
+from desktop.session.eyes import EyesLink
+from desktop.session.finish import finish_session
+from desktop.session.hearing import segment_turns
+from desktop.session.measures import log_session_voice, voice_of_span
+from desktop.session.parts import Parts
+from desktop.session.recorded_questions import Placed, open_question, place_questions, read_questions
+from desktop.session.runtime import Runtime
+from desktop.session.workshop import GRADE_LIMIT_S
+from desktop.store.log import SessionLog
+from desktop.workers.mind import GradeReply, GradeRequest
+from desktop.workers.speech import TranscribeReply, TranscribeRequest
+
+AUDIO_FILE = "audio.wav"
+# A careful pass on two busy cores is slower than real time at worst.
+TRANSCRIBE_LIMIT_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisRequest:
+    """``language`` None: decided from the sound. ``out`` gets the report beside the session's own folder."""
+
+    media: Path
+    out: Path
+    questions: Path | None = None
+    language: Language | None = None
+    name: str = ""
+    role: str = ""
+    domain: str = ""
+
+
+def analyze(runtime: Runtime, request: AnalysisRequest, on_progress: Callable[[float], None]) -> str:
+    """Run the whole analysis and write the report. Returns the session's id.
+
+    Raises ``InputError`` for a file without usable sound or questions that cannot be placed; then there is no session.
+    """
+    questions = read_questions(request.questions) if request.questions else ()
+    samples = decode_audio(request.media)
+    parts = runtime.parts()
+    language = request.language or _language(parts, samples, request)
+    session_id = parts.store.create(
+        SessionConfig(
+            Profile(request.name, request.role, request.domain, language),
+            questions=max(1, len(questions)),
+            camera=None,
+        ),
+        "analysis",
+        datetime.now(UTC).isoformat(timespec="seconds"),
+        audio_file=AUDIO_FILE,
+    )
+    try:
+        _analyze(parts, request, session_id, samples, language, questions, on_progress)
+    except BaseException:
+        # Unlike a live session, nothing is lost with it: the recording is the person's own file.
+        parts.store.delete(session_id)
+        raise
+    return session_id
+
+
+def _analyze(
+    parts: Parts,
+    request: AnalysisRequest,
+    session_id: str,
+    samples: NDArray[np.int16],
+    language: Language,
+    questions: tuple[Placed, ...],
+    on_progress: Callable[[float], None],
+) -> None:
+    clock = MediaClock()
+    log = SessionLog(parts.store, session_id, clock.now_s)
+    spool_path = log.folder / AUDIO_FILE
+    spool = AudioSpool(spool_path)
+    spool.write(samples)
+    spool.close()
+    duration_s = len(samples) / RATE_HZ
+    clock.advance_to(duration_s)
+    log.append(ev.ModelsUsed(parts.model_uses))
+    eyes = EyesLink(
+        log, clock, lambda _: None, str(request.media) if has_video(request.media) else None, record=None, flat_out=True
+    )
+    eyes.start()
+    on_progress(0.05)
+    reply = _transcribe(parts, spool_path, 0, len(samples), language)
+    on_progress(0.45)
+    words, commands = split_commands(reply.words, language)
+    turns = segment_turns(read_spool(spool_path), words, language, parts.listening)
+    placed = place_questions(questions, turns, words, duration_s, language) or _one_answer(turns, language)
+    for index, item in enumerate(placed):
+        _log_answer(parts, log, spool_path, index, item, words, commands, language)
+        on_progress(0.45 + 0.3 * (index + 1) / len(placed))
+    if not placed:
+        log.append(ev.NoteAdded("No speech was heard in the recording."))
+    log_session_voice(parts, log, spool_path, language)
+    eyes.stop()
+    on_progress(0.9)
+    log.append(ev.SessionEnded(duration_s, "complete"))
+    finish_session(parts.store, session_id, "finished", request.out, lambda part: on_progress(0.9 + 0.1 * part))
+
+
+def _one_answer(turns: tuple[Turn, ...], language: Language) -> tuple[Placed, ...]:
+    """Without questions every turn is an answer to something that is not known."""
+    return tuple(Placed(open_question(index, language), turn.start_s, turn.end_s) for index, turn in enumerate(turns))
+
+
+def _log_answer(
+    parts: Parts,
+    log: SessionLog,
+    spool: Path,
+    index: int,
+    item: Placed,
+    words: tuple[Word, ...],
+    commands: tuple[Command, ...],
+    language: Language,
+) -> None:
+    assert item.start_s is not None
+    assert item.end_s is not None
+    own = tuple(word for word in words if item.start_s <= (word.start_s + word.end_s) / 2 < item.end_s)
+    log.append(ev.QuestionAsked(index, item.question, item.question.text, item.start_s))
+    log.append(
+        ev.AnswerEnded(
+            index, item.start_s, item.end_s, None, "media_end",
+            tuple(command for command in commands if item.start_s <= command.start_s < item.end_s),
+        )
+    )  # fmt: skip
+    log.append(ev.WordsRecognised(index, own, language))
+    log.append(ev.VoiceMeasured(index, voice_of_span(parts, spool, item.start_s, item.end_s, own, language)))
+    if item.question.key_points:
+        answer = tuple(word for word in own if word.kind != "command")
+        grade: GradeReply = parts.mind.submit(
+            GradeRequest(index, item.question, answer, language), GRADE_LIMIT_S
+        ).result()
+        log.append(ev.AnswerGraded(index, grade.grade))
+
+
+def _transcribe(
+    parts: Parts, spool: Path, start: int, end: int, language: Language | None, *, careful: bool = True
+) -> TranscribeReply:
+    request = TranscribeRequest(0, str(spool), start, end, language, (), careful)
+    reply: TranscribeReply = parts.speech.submit(request, TRANSCRIBE_LIMIT_S).result()
+    return reply
+
+
+def _language(parts: Parts, samples: NDArray[np.int16], request: AnalysisRequest) -> Language:
+    """Of the first half minute that is heard."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="candid-") as folder:
+        spool = AudioSpool(Path(folder) / AUDIO_FILE)
+        spool.write(samples[: 30 * RATE_HZ])
+        spool.close()
+        return _transcribe(parts, spool.path, 0, spool.position, None, careful=False).language
+
+
+def has_video(media: Path) -> bool:
+    """Whether there is a moving picture in it; a cover picture is none."""
+    with av.open(str(media)) as container:
+        streams = [s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
+        return bool(streams)

@@ -1,0 +1,194 @@
+"""The engine: sessions, devices and reports in a process of their own, so that the window never waits for any of them.
+
+Importing this module is light; the child imports the rest.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.domain.live import LiveEvent, PreviewFrame
+from desktop.domain.speech import Language
+from desktop.session import engine_messages as msg
+from desktop.workers.process import Channel
+
+if TYPE_CHECKING:
+    from desktop.interview.bank import QuestionBank
+    from desktop.report.view import ReportView
+
+log = logging.getLogger(__name__)
+
+CAMERA_OFF = "none"
+
+
+def run_engine(_settings: None, channel: Channel) -> None:
+    """The child's main function: obeys until told to stop."""
+    _Engine(channel).run()
+
+
+class _Engine:
+    def __init__(self, channel: Channel) -> None:
+        from desktop import resources
+        from desktop.session.devices import DeviceCheck
+        from desktop.session.runner import SessionRunner
+        from desktop.session.runtime import Runtime
+        from desktop.store.log import SessionStore
+
+        self._channel = channel
+        self._store = SessionStore(resources.database_path(), resources.sessions_dir())
+        self._runtime = Runtime(self._store)
+        self._voice = _WindowVoice(channel)
+        self._new_runner: Callable[..., SessionRunner] = SessionRunner
+        self._runner: SessionRunner | None = None
+        self._check = DeviceCheck()
+        self._pool = ThreadPoolExecutor(2, "engine-call")
+        self._calls: dict[str, Callable[..., Any]] = {
+            "report": self._report,
+            "export": self._export,
+            "recover": self._recover,
+            "devices": self._devices,
+            "start_check": self._start_check,
+            "stop_check": self._check.stop,
+            "play_test_sound": self._play_test_sound,
+            "read_document": self._read_document,
+            "choices": self._choices,
+        }
+
+    def run(self) -> None:
+        self._channel.send(msg.Ready())
+        while not self._channel.stopped:
+            message = self._channel.poll(None)
+            match message:
+                case msg.StartSession():
+                    self._start(message)
+                case msg.Control(name):
+                    if self._runner:
+                        getattr(self._runner, name)()
+                case msg.Call():
+                    self._pool.submit(self._answer, message)
+                case msg.Spoken(number):
+                    self._voice.spoken(number)
+                case _:
+                    pass
+        self._close()
+
+    def _close(self) -> None:
+        self._check.stop()
+        if self._runner:
+            self._runner.stop()
+            self._runner.join(10.0)
+        self._runtime.stop()
+        self._store.close()
+
+    def _start(self, message: msg.StartSession) -> None:
+        if self._runner and not self._runner.join(0):
+            return
+        self._voice.offered = message.platform_languages
+        self._runner = self._new_runner(self._runtime, self._tell, platform=self._voice, plan=message.plan)
+        self._runner.start(message.config)
+
+    def _tell(self, event: LiveEvent, check: bool = False) -> None:
+        if isinstance(event, PreviewFrame):
+            self._channel.offer(msg.Told(event, check))
+        else:
+            self._channel.send(msg.Told(event, check))
+
+    def _answer(self, call: msg.Call) -> None:
+        try:
+            reply = msg.Reply(call.number, self._calls[call.name](*call.args))
+        except Exception as error:
+            log.exception("%s failed", call.name)
+            reply = msg.Reply(call.number, error=error)
+        self._channel.send(reply)
+
+    # -- calls ------------------------------------------------------------------------------------------------------
+
+    def _report(self, session_id: str) -> ReportView:
+        from desktop.report.view import build_report
+        from desktop.session.finish import load_session
+
+        finished = load_session(self._store, session_id)
+        return build_report(finished.record, finished.assessment)
+
+    def _export(self, session_id: str, kind: Any, path: Path) -> None:
+        from desktop.report.write import write_one
+        from desktop.session.finish import load_session
+
+        finished = load_session(self._store, session_id)
+        write_one(finished.record, finished.assessment, kind, path)
+
+    def _recover(self, session_id: str) -> str:
+        from desktop.session.recovery import recover
+
+        recover(self._store, session_id, self._runtime)
+        return session_id
+
+    def _devices(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Microphones, cameras and speakers as (id, name)."""
+        from desktop.session import devices
+
+        return (
+            tuple((device.id, device.name) for device in devices.microphones()),
+            tuple(devices.cameras()),
+            tuple((device.id, device.name) for device in devices.speakers()),
+        )
+
+    def _start_check(self, microphone: str | None, camera: str | None) -> None:
+        self._check.start(
+            microphone, None if camera == CAMERA_OFF else camera or 0, lambda event: self._tell(event, check=True)
+        )
+
+    def _play_test_sound(self, speaker: str | None) -> None:
+        from desktop.session import devices
+
+        devices.play_test_sound(speaker)
+
+    def _read_document(self, path: Path) -> str:
+        from desktop.interview.documents import read_document
+
+        return read_document(path)
+
+    def _choices(self, language: Language) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Positions and domains of the bank, the most frequent first."""
+        from collections import Counter
+
+        bank: QuestionBank = self._runtime.bank()
+        questions = bank.select(language=language)
+        roles = Counter(role for question in questions for role in question.roles if role != "any")
+        domains = Counter(question.domain for question in questions if question.domain != "any")
+        return tuple(name for name, _ in roles.most_common()), tuple(name for name, _ in domains.most_common())
+
+
+class _WindowVoice:
+    """The system's voice, which only the window's process can use."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.offered: frozenset[Language] = frozenset()
+        self._channel = channel
+        self._waiting: dict[int, Callable[[], None]] = {}
+        self._number = 0
+        self._lock = threading.Lock()
+
+    def languages(self) -> set[Language]:
+        return set(self.offered)
+
+    def say(self, text: str, language: Language, on_done: Callable[[], None]) -> None:
+        with self._lock:
+            self._number += 1
+            self._waiting[self._number] = on_done
+            number = self._number
+        self._channel.send(msg.Speak(number, text, language))
+
+    def stop(self) -> None:
+        self._channel.send(msg.StopSpeaking())
+
+    def spoken(self, number: int) -> None:
+        with self._lock:
+            done = self._waiting.pop(number, None)
+        if done:
+            done()

@@ -1,0 +1,208 @@
+"""Holds one interview in the real window, pressing its buttons, while recorded answers are played into the microphone.
+
+Run as ``python -m tests.e2e.drive_window LANGUAGE FOLDER``, with the virtual sound, camera and display in the
+environment. Leaves screenshots and ``drive.json`` in FOLDER. Everything is real; only the plan is the shipped
+sample's, because its questions have recorded answers.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop import app, resources
+from desktop.domain import live
+from desktop.session.instance import only_instance
+from desktop.session.rehearsal import rehearsal
+from desktop.session.runner import SessionRunner
+from desktop.settings.preferences import Preferences
+from desktop.ui import ports
+from desktop.ui.main_window import MainWindow
+from desktop.ui.run import run_window
+
+QUESTIONS = 1
+HEARTBEAT_MS = 5
+
+
+class Composition(app._Composition):
+    """The program's own, with the sample's plan."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.sample = rehearsal(language)  # type: ignore[arg-type]
+        self.sample = replace(self.sample, plan=replace(self.sample.plan, items=self.sample.plan.items[:QUESTIONS]))
+        self.runner: SessionRunner | None = None
+
+    def ports(self, listener: live.LiveListener) -> ports.Ports:
+        made = super().ports(listener)
+        profile = self.sample.config.profile
+        made.settings.write(
+            Preferences(
+                language=profile.language, theme="light", name=profile.name, role=profile.role, domain=profile.domain,
+                interview_language=profile.language, questions=QUESTIONS, camera="/dev/video0", keep_video=True,
+            )
+        )  # fmt: skip
+        self.runner = SessionRunner(self.runtime(), listener, plan=self.sample.plan)
+        return replace(made, controls=self.runner)
+
+
+class Driver(QObject):
+    """Presses what a person would press, a step at a time."""
+
+    def __init__(self, composition: Composition, folder: Path) -> None:
+        super().__init__()
+        self._composition = composition
+        self._folder = folder
+        self._question: tuple[str | None, str | None] = (None, None)
+        self._players: list[subprocess.Popen[bytes]] = []
+        self._answer = composition.sample.source()._pick
+        self._steps = self._script()
+        self._wait: Callable[[], bool] = lambda: True
+        self._seen: list[live.LiveEvent] = []
+        self.result: dict[str, Any] = {"states": [], "stalls_ms": [], "notices": [], "questions": [], "captions": 0}
+        self._beat_s = time.monotonic()
+        self._beat = QTimer(self, interval=HEARTBEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._beat.timeout.connect(self._heartbeat)
+        self._tick = QTimer(self, interval=100)
+        self._tick.timeout.connect(self._advance)
+        self._deadline_s = time.monotonic() + 420
+        self._tick.start()
+
+    @property
+    def window(self) -> MainWindow:
+        return next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
+
+    def _heartbeat(self) -> None:
+        now_s = time.monotonic()
+        gap_ms = (now_s - self._beat_s) * 1000 - HEARTBEAT_MS
+        self._beat_s = now_s
+        if gap_ms > 50:
+            self.result["stalls_ms"].append([round(gap_ms), type(self.window.page).__name__])
+
+    def _advance(self) -> None:
+        if time.monotonic() > self._deadline_s:
+            self.result["error"] = f"timed out on {type(self.window.page).__name__}"
+            self._finish()
+        elif self._wait():
+            try:
+                self._wait = next(self._steps)
+            except StopIteration:
+                self._finish()
+            except Exception as error:
+                self.result["error"] = repr(error)
+                self._finish()
+
+    def _finish(self) -> None:
+        self._tick.stop()
+        (self._folder / "drive.json").write_text(json.dumps(self.result, ensure_ascii=False))
+        self.window.close()
+
+    def _shot(self, name: str) -> None:
+        # Grabbing draws the whole window: its time is not the program's.
+        self.window.grab().save(str(self._folder / f"{name}.png"))
+        self._beat_s = time.monotonic()
+
+    def _page(self, name: str) -> Callable[[], bool]:
+        return lambda: type(self.window.page).__name__ == name
+
+    def _after(self, seconds: float) -> Callable[[], bool]:
+        end_s = time.monotonic() + seconds
+        return lambda: time.monotonic() >= end_s
+
+    def _press(self, button: Any) -> None:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def _script(self) -> Iterator[Callable[[], bool]]:
+        yield self._page("HomePage")
+        yield self._after(1.5)
+        self.window._bridge.received.connect(self._heard)
+        self._shot("1-home")
+        self._press(self.window.page.start_button)
+        yield self._page("SetupPage") if type(self.window.page).__name__ != "CheckPage" else self._page("CheckPage")
+        if type(self.window.page).__name__ == "SetupPage":
+            yield self._after(0.5)
+            self._shot("2-setup")
+            self._press(self.window.page.next_button)
+            yield self._page("CheckPage")
+        yield self._after(3.0)
+        cameras = self.window.page.cameras
+        cameras.addItem("virtual camera", "/dev/video0")
+        cameras.setCurrentIndex(cameras.count() - 1)
+        self.window.page._chosen()
+        yield self._after(5.0)
+        self._shot("3-check")
+        self._beat.start()
+        self._beat_s = time.monotonic()
+        self._press(self.window.page.begin)
+        yield self._page("LivePage")
+        yield lambda: "listening" in self.result["states"]
+        yield self._after(8.0)
+        self._shot("4-live")
+        yield lambda: any(isinstance(event, live.SessionFinished) for event in self._seen)
+        self._beat.stop()
+        yield self._page("ReportPage")
+        yield self._after(2.0)
+        for number in range(self.window.page.tabs.count()):
+            self.window.page.tabs.setCurrentIndex(number)
+            yield self._after(0.6)
+            self._shot(f"5-report-{number}")
+
+    def _heard(self, event: live.LiveEvent) -> None:
+        if isinstance(event, (live.SessionFinished, live.Notice, live.StateChanged)):
+            self._seen.append(event)
+        match event:
+            case live.StateChanged(state):
+                self.result["states"].append(state)
+                if state == "finishing":
+                    self.result["finishing_s"] = time.monotonic()
+                if state == "listening":
+                    QTimer.singleShot(600, self._speak)
+            case live.QuestionShown():
+                self.result["questions"].append(event.text)
+            case live.CaptionChanged(committed, tentative) if committed or tentative:
+                self.result["captions"] += 1
+            case live.Notice(severity, what):
+                self.result["notices"].append([severity, what])
+            case live.SessionFinished(session_id):
+                self.result["session"] = session_id
+                self.result["report_s"] = time.monotonic() - self.result["finishing_s"]
+
+    def _speak(self) -> None:
+        runner = self._composition.runner
+        interview = runner._interview if runner else None
+        ask = interview._last_ask if interview else None
+        in_closing = interview is not None and interview._flow._phase == "await_question"
+        file = self._answer(None, None) if in_closing else self._answer(ask.question.id, ask.target_point)  # type: ignore[union-attr]
+        if file:
+            self._players.append(subprocess.Popen(["paplay", "--device=mic_feed", str(file)]))
+
+
+def main() -> int:
+    language, folder = sys.argv[1], Path(sys.argv[2])
+    composition = Composition(language)
+    drivers: list[Driver] = []
+
+    def make_ports(listener: live.LiveListener) -> ports.Ports:
+        made = composition.ports(listener)
+        QTimer.singleShot(0, lambda: drivers.append(Driver(composition, folder)))
+        return made
+
+    with only_instance(resources.data_dir()):
+        try:
+            return run_window(make_ports, sys.argv[:1])
+        finally:
+            composition.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

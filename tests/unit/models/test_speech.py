@@ -1,0 +1,83 @@
+"""Recognition with the real weights: words, times, simplified characters, and nothing where nobody speaks."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from desktop.domain.speech import Language, join_words
+from models.speech import SpeechRecognizer
+from tests.unit.models.hearing import RATE_HZ, noise, recording, weights
+
+pytestmark = pytest.mark.models
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> SpeechRecognizer:
+    return SpeechRecognizer(weights("whisper-base", "model.bin").parent, device="cpu")
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[^\w ]", "", text.lower())
+
+
+@pytest.mark.parametrize("careful", [True, False])
+def test_english_words_and_times(recognizer: SpeechRecognizer, careful: bool) -> None:
+    heard = recognizer.transcribe(recording("answer_en.flac"), language="en", careful=careful)
+    text = plain(join_words(heard.words, "en"))
+    assert "trained the model with a small learning rate" in text
+    assert "measured the accuracy on new data" in text
+    rate = next(word for word in heard.words if plain(word.text) == "rate")
+    then = heard.words[heard.words.index(rate) + 1]
+    assert then.start_s - rate.end_s == pytest.approx(2.6, abs=0.5)
+    assert all(0 <= word.probability <= 1 and word.start_s < word.end_s for word in heard.words)
+
+
+def test_chinese_is_simplified_without_spaces(recognizer: SpeechRecognizer) -> None:
+    heard = recognizer.transcribe(recording("answer_zh.flac"), language="zh", careful=True, terms=("学习率", "准确率"))
+    text = join_words(heard.words, "zh")
+    assert " " not in text
+    assert "学习率" in text
+    assert "数据" in text
+    assert not set("們習練數據測準確結") & set(text)
+
+
+@pytest.mark.parametrize(("name", "language"), [("answer_en.flac", "en"), ("answer_zh.flac", "zh")])
+def test_language_is_found(recognizer: SpeechRecognizer, name: str, language: Language) -> None:
+    heard = recognizer.transcribe(recording(name), language=None, careful=True)
+    assert heard.language == language
+    assert heard.language_probability > 0.8
+
+
+def hum_and_chords() -> np.ndarray:
+    t = np.arange(10 * RATE_HZ) / RATE_HZ
+    chord = sum(np.sin(2 * np.pi * f * t) for f in (220.0, 277.2, 329.6)) * (0.5 + 0.5 * np.sin(2 * np.pi * 2 * t))
+    return (0.08 * chord).astype(np.float32)
+
+
+@pytest.mark.parametrize("careful", [True, False])
+@pytest.mark.parametrize(
+    "audio",
+    [np.zeros(0, np.float32), np.zeros(8 * RATE_HZ, np.float32), noise(10, -50), noise(10, -20), hum_and_chords()],
+    ids=["empty", "silence", "quiet noise", "loud noise", "music"],
+)
+def test_no_words_where_nobody_speaks(recognizer: SpeechRecognizer, audio: np.ndarray, careful: bool) -> None:
+    assert recognizer.transcribe(audio, language="zh", careful=careful).words == ()
+
+
+def test_minutes_of_audio_keep_their_times(recognizer: SpeechRecognizer) -> None:
+    once = recording("answer_en.flac")
+    heard = recognizer.transcribe(np.concatenate([once] * 4), language="en", careful=True)
+    starts = [word.start_s for word in heard.words if plain(word.text) == "trained"]
+    period_s = once.size / RATE_HZ
+    assert heard.duration_s > 40
+    assert len(starts) == 4
+    assert np.diff(starts) == pytest.approx([period_s] * 3, abs=0.4)
+
+
+def test_the_same_audio_gives_the_same_words(recognizer: SpeechRecognizer) -> None:
+    audio = recording("answer_zh.flac") + noise(recording("answer_zh.flac").size / RATE_HZ, -22)
+    first = recognizer.transcribe(audio, language="zh", careful=True)
+    assert recognizer.transcribe(audio, language="zh", careful=True) == first

@@ -1,0 +1,149 @@
+"""The end of an answer: pauses inside a thought are not one, asking for time is heard, silence in the end is."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.domain.speech import Language
+from desktop.signals.turn_text import asks_for_time, unfinished_probability
+from desktop.signals.turns import TurnEndDecider, TurnSettings, TurnStep
+
+STEP_S = 0.032
+
+
+def play(decider: TurnEndDecider, start_s: float, seconds: float, probability: float) -> tuple[float, TurnStep]:
+    """Feeds windows until the stretch or the answer is over; the time and the last step."""
+    step = TurnStep("waiting")
+    now = start_s
+    while now < start_s + seconds:
+        step = decider.heard(now, probability)
+        now += STEP_S
+        if step.wants_model:
+            decider.sounded(0.99)
+        if step.state in ("ended", "no_speech"):
+            break
+    return now, step
+
+
+def test_an_answer_with_long_pauses_is_one_turn_even_when_all_says_complete() -> None:
+    decider = TurnEndDecider("zh", 0.0)
+    now = 0.0
+    for _ in range(6):
+        now, step = play(decider, now, 4.0, 0.95)
+        decider.said("我们用梯度下降训练了模型。")
+        now, step = play(decider, now, 3.0, 0.02)
+        assert step.state == "pausing"
+    end = decider.last_speech_s
+    now, step = play(decider, now, 20.0, 0.02)
+    assert step.state == "ended"
+    assert 3.0 < now - end < 6.0
+
+
+def test_an_unfinished_clause_gets_more_patience_than_a_finished_one() -> None:
+    waits = {}
+    for text in ("I trained the model on new data.", "I trained the model because"):
+        decider = TurnEndDecider("en", 0.0)
+        play(decider, 0.0, 5.0, 0.95)
+        decider.said(text)
+        now, step = play(decider, 5.0, 30.0, 0.02)
+        assert step.state == "ended"
+        waits[text] = now - 5.0
+    assert waits["I trained the model because"] > waits["I trained the model on new data."] + 1.0
+
+
+def test_asking_for_time_is_granted() -> None:
+    decider = TurnEndDecider("zh", 0.0)
+    play(decider, 0.0, 2.0, 0.95)
+    decider.said("嗯，让我想一下")
+    _, step = play(decider, 2.0, 12.0, 0.02)
+    assert step.state == "pausing"
+    _, step = play(decider, 14.0, 10.0, 0.02)
+    assert step.state == "ended"
+
+
+def test_own_long_pauses_raise_the_patience() -> None:
+    decider = TurnEndDecider("en", 0.0, TurnSettings(complete_s=3.4, unfinished_s=9.0))
+    play(decider, 0.0, 3.0, 0.95)
+    decider.said("and so because")
+    play(decider, 3.0, 5.0, 0.02)
+    play(decider, 8.0, 3.0, 0.95)
+    decider.said("That is it.")
+    decider.sounded(1.0)
+    assert decider.patience_s() == pytest.approx(6.5, abs=0.2)
+
+
+def test_nobody_speaking_is_reported_after_the_limit() -> None:
+    decider = TurnEndDecider("en", 100.0, TurnSettings(no_speech_s=20.0))
+    now, step = play(decider, 100.0, 60.0, 0.1)
+    assert step.state == "no_speech"
+    assert now == pytest.approx(120.0, abs=0.1)
+
+
+def test_a_click_neither_starts_nor_prolongs_an_answer() -> None:
+    decider = TurnEndDecider("en", 0.0)
+    play(decider, 0.0, 0.1, 0.95)
+    _, step = play(decider, 0.1, 1.0, 0.02)
+    assert step.state == "waiting"
+    play(decider, 1.1, 2.0, 0.95)
+    decider.said("Done.")
+    now, _ = play(decider, 3.1, 2.0, 0.02)
+    now, _ = play(decider, now, 0.1, 0.95)
+    now, step = play(decider, now, 10.0, 0.02)
+    assert step.state == "ended"
+    assert now - 3.1 < 5.0
+
+
+def test_noise_taken_for_speech_does_not_close_an_answer() -> None:
+    decider = TurnEndDecider("en", 0.0)
+    play(decider, 0.0, 1.0, 0.95)
+    decider.said("")
+    _, step = play(decider, 1.0, 8.0, 0.02)
+    assert step.state == "waiting"
+
+
+def test_the_ring_runs_down_and_the_model_is_asked_once_a_pause() -> None:
+    decider = TurnEndDecider("en", 0.0)
+    play(decider, 0.0, 2.0, 0.95)
+    decider.said("Done.")
+    remaining: list[float] = []
+    asked = 0
+    now = 2.0
+    for _ in range(400):
+        step = decider.heard(now, 0.02)
+        now += STEP_S
+        asked += step.wants_model
+        if step.state == "ended":
+            break
+        if step.remaining is not None:
+            remaining.append(step.remaining)
+    assert asked == 1
+    assert remaining == sorted(remaining, reverse=True)
+    assert remaining[0] > 0.95
+    assert remaining[-1] < 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "unfinished"),
+    [
+        ("我们做了三件事，因为", "zh", True), ("首先是数据，然后", "zh", True), ("它的作用是，", "zh", True),
+        ("我负责训练，呃", "zh", True), ("我们最后上线了这个模型。", "zh", False), ("我会的", "zh", False),
+        ("I chose it because", "en", True), ("and then we, um,", "en", True), ("we deployed the", "en", True),
+        ("We shipped it last year.", "en", False), ("that's it", "en", False),
+    ],
+)  # fmt: skip
+def test_clauses(text: str, language: Language, unfinished: bool) -> None:
+    assert (unfinished_probability(text, language) >= 0.6) is unfinished
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "asks"),
+    [
+        ("这个问题让我想一下", "zh", True), ("嗯，稍等一下。", "zh", True), ("给我一点时间", "zh", True),
+        ("我想一下午都在调参数", "zh", False),
+        ("Let me think about it.", "en", True), ("Okay, give me a moment", "en", True),
+        ("hold on", "en", True),
+        ("let me think of an example where it failed", "en", False),
+    ],
+)  # fmt: skip
+def test_requests_for_time(text: str, language: Language, asks: bool) -> None:
+    assert asks_for_time(text, language) is asks
