@@ -146,7 +146,7 @@ class SpeechRecognizer:
 
         The first attempt that passes the checks, else the one that leaves the least speech unexplained. The attempts
         get plainer: with prompt and terms, without both (a prompt can be what derails the decoder), then sampled at a
-        temperature with a fixed seed, so that the same audio always gives the same words.
+        temperature without repeating itself, with a fixed seed, so that the same audio always gives the same words.
         """
         tokenizer = Tokenizer(self._model.hf_tokenizer, True, task="transcribe", language=language)
         hint = self._prompt(tokenizer, language, terms, True)
@@ -170,7 +170,7 @@ class SpeechRecognizer:
             if not decoded.failed and lost_s < enough_s:
                 return words
             if decoded.failed:
-                words = without_loops(words, language, any_speed=True)
+                words = without_loops(words, language, failed=True)
                 lost_s = unexplained_s(words, speech, language) + _CLEAR_GAIN_S
             if best is None or lost_s < best[0] - _CLEAR_GAIN_S:
                 best = (lost_s, words)
@@ -220,6 +220,7 @@ class SpeechRecognizer:
                 "num_hypotheses": 5,
                 "sampling_topk": 0,
                 "sampling_temperature": temperature,
+                "no_repeat_ngram_size": 4,
             }
         result = self._model.model.generate(
             encoded,

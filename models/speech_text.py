@@ -24,6 +24,7 @@ _PHANTOMS = re.compile(
 # How long a slow speaker takes at most: for a word, and for each of its letters or characters.
 _SLOW_S: dict[Language, tuple[float, float]] = {"en": (0.6, 0.15), "zh": (0.2, 0.5)}
 _MIN_REPEATS = 4
+_MOST_ROUNDS = 6
 _LONGEST_LOOP = 12
 _PLAUSIBLE_S_PER_CHARACTER = {"zh": 0.07, "en": 0.025}
 
@@ -125,23 +126,26 @@ def unexplained_s(words: Sequence[Word], speech: Sequence[Span], language: Langu
     return max(0.0, sum(span.duration_s for span in speech) - explained)
 
 
-def without_loops(words: Sequence[Word], language: Language, *, any_speed: bool = False) -> list[Word]:
-    """Cuts a decoder loop back to its first round.
+def without_loops(words: Sequence[Word], language: Language, *, failed: bool = False) -> list[Word]:
+    """Cuts a decoder loop back to what was said.
 
-    People do say "words words words" and "uh uh uh". A loop is told apart by its clock: four or more rounds of the
-    same words, spoken faster than anyone can (under 70 ms a Chinese character, 25 ms an English letter). With
-    ``any_speed`` the clock is not asked.
+    People do say "words words words" and "uh uh uh". In four or more rounds of the same words, rounds that are faster
+    than anyone can speak (under 70 ms a Chinese character, 25 ms an English letter) are the loop's and go. With
+    ``failed`` (the decoder itself counts as derailed) no more than six rounds stay at any speed.
     """
     result = list(words)
     for size in range(1, _LONGEST_LOOP + 1):
         index = 0
         while index + size * _MIN_REPEATS <= len(result):
-            rounds = _rounds(result, index, size)
-            if rounds >= _MIN_REPEATS and (
-                any_speed or _too_fast(result[index + size : index + size * rounds], language)
-            ):
-                del result[index + size : index + size * rounds]
-            index += 1
+            count = _rounds(result, index, size)
+            if count >= _MIN_REPEATS:
+                rounds = [result[index + size * at : index + size * (at + 1)] for at in range(count)]
+                kept = [one for one in rounds if not _too_fast(one, language)] or rounds[:1]
+                kept = kept[:_MOST_ROUNDS] if failed else kept
+                result[index : index + size * count] = [word for one in kept for word in one]
+                index += size * len(kept)
+            else:
+                index += 1
     return result
 
 

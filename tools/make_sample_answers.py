@@ -1,5 +1,5 @@
-"""Speaks the sample candidate's answers of assets/sample/<language>/sample.yaml into OGG files beside it; those that exist are
-kept, so delete what is to be spoken again.
+"""Speaks the sample candidate's answers of assets/sample/<language>/sample.yaml into OGG files beside it. Those that
+exist are kept, so delete what is to be spoken again.
 
 The candidate's voice is another one than the interviewer's. Run from the checkout with the starter models in place.
 """

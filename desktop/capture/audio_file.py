@@ -15,9 +15,8 @@ from desktop.domain.errors import InputError
 
 # Flat out, one read is this much media; small enough that a decision is never late by more than this.
 FLAT_OUT_CHUNK = RATE_HZ // 10
-MEDIA_SUFFIXES = frozenset(
-    [".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".opus", ".wma", ".mp4", ".mkv", ".mov", ".webm", ".avi", ".mpg", ".mpeg", ".m4v", ".3gp"]
-)
+SOUND_SUFFIXES = frozenset((".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".opus", ".wma"))
+VIDEO_SUFFIXES = frozenset((".mp4", ".mkv", ".mov", ".webm", ".avi", ".mpg", ".mpeg", ".m4v", ".3gp"))
 
 
 def decode_audio(path: Path) -> NDArray[np.int16]:
@@ -159,7 +158,7 @@ def answer_files(folder: Path) -> list[Path]:
     """The media files of a folder in the order of their names. Raises ``InputError`` when there is none."""
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}.", action="Name a folder with recorded answers.")
-    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in MEDIA_SUFFIXES)
+    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in SOUND_SUFFIXES | VIDEO_SUFFIXES)
     if not files:
         raise InputError(f"{folder} holds no media files.", action="Put one recording for each answer into it.")
     return files

@@ -57,7 +57,7 @@ class Microphone:
         except Exception as error:
             raise DeviceMissing(
                 f"The microphone cannot be opened ({error}).",
-                action="Close other programs that use it, check the permission to use the microphone, or choose another.",
+                action="Close other programs that use it, check the permission to use it, or choose another.",
             ) from error
 
     def listening_began(self, question_id: str | None, target_point: str | None) -> None:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 class AudioRing:
     """Single producer, single consumer, 16-bit mono samples.
 
-    The producer is PortAudio's callback: ``write`` copies and returns, without allocating, locking or logging. Each side
-    changes only its own counter, and Python integers are replaced atomically. What does not fit is counted in
+    The producer is PortAudio's callback: ``write`` copies and returns, without allocating, locking or logging. Each
+    side changes only its own counter, and Python integers are replaced atomically. What does not fit is counted in
     ``lost_samples`` and never overwrites what has not been read.
     """
 

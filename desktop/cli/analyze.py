@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from desktop.cli.output import say
+from desktop.cli.output import check_folder, say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +21,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from desktop.capture.audio_file import decode_audio
+    from desktop.session.recorded_questions import read_questions
+
+    # What cannot be used is said so before models are loaded.
+    check_folder(args.out)
+    questions = read_questions(args.questions) if args.questions else ()
+    samples = decode_audio(args.media)
+
     from desktop.app import open_store
     from desktop.session.analysis import AnalysisRequest, analyze
     from desktop.session.runtime import Runtime
@@ -31,13 +39,14 @@ def run(args: argparse.Namespace) -> int:
             runtime,
             AnalysisRequest(
                 media=args.media,
-                questions=args.questions,
+                questions=questions,
                 language=None if args.language == "auto" else args.language,
                 name=args.name,
                 role=args.role,
                 domain=args.domain,
                 out=args.out,
             ),
+            samples,
             lambda fraction: say(f"{fraction:4.0%}"),
         )
     finally:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import locale
 import sys
 import threading
 from pathlib import Path
 
 from desktop.capture.audio_source import AudioSource
-from desktop.cli.output import say
+from desktop.cli.output import check_folder, say
 from desktop.domain import live
 from desktop.domain.errors import InputError
 from desktop.domain.session import Profile, SessionConfig
@@ -43,6 +42,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    # What is wrong with the arguments is said so before anything is loaded.
+    language = args.language or system_language()
+    check_folder(args.out)
+    config, source = (None, None) if args.rehearse else (_config(args, language), _source(args))
+
     from desktop import resources
     from desktop.app import open_store
     from desktop.session.instance import only_instance
@@ -50,7 +54,6 @@ def run(args: argparse.Namespace) -> int:
     from desktop.session.runner import SessionRunner
     from desktop.session.runtime import Runtime
 
-    language = args.language or default_language()
     with only_instance(resources.data_dir()):
         runtime = Runtime(open_store())
         terminal = Terminal(headless=args.headless or args.rehearse)
@@ -67,8 +70,6 @@ def run(args: argparse.Namespace) -> int:
                 )
                 config = sample.config
             else:
-                config = _config(args, language)
-                source = _source(args)
                 runner = SessionRunner(
                     runtime, terminal, out=args.out, silent=args.headless,
                     make_source=(lambda _: source) if source else None,
@@ -83,12 +84,6 @@ def run(args: argparse.Namespace) -> int:
             raise runner.failure
     say(f"The report is in {args.out}: report.html, report.pdf, report.md, report.json")
     return 0
-
-
-def default_language() -> Language:
-    """The system's language where it is Chinese, else English."""
-    name = locale.getlocale()[0] or ""
-    return "zh" if name.startswith(("zh", "Chinese")) else "en"
 
 
 def _wait(runner: object) -> None:

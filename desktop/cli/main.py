@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import logging
 import os
+import signal
 import sys
+import threading
+import traceback
+from pathlib import PurePath
+from types import FrameType
 from typing import NoReturn
 
 from desktop import __version__
-from desktop.domain.errors import CandidError
+from desktop.cli.output import own_streams, say
+from desktop.domain.errors import CandidError, MissingError
 
 # command → (module, help). A module has add_arguments(parser) and run(args) -> int and is imported only when needed.
 COMMANDS = {
@@ -52,25 +59,85 @@ def build_parser(command: str | None) -> argparse.ArgumentParser:
 
 def run(argv: list[str]) -> int:
     """Run one command line; the answer is the exit status."""
-    # Logs go to stderr and never hold answer text; the level is for people who look for a fault.
-    logging.basicConfig(
-        level=os.environ.get("CANDID_LOG", "ERROR").upper(), format="%(levelname)s %(name)s: %(message)s"
-    )
+    detail = "CANDID_LOG" in os.environ
     command = next((word for word in argv if word in COMMANDS), None)
     try:
+        with own_streams(quiet=command is not None and not detail):
+            # Logs go to stderr and never hold answer text; the level is for people who look for a fault.
+            _start_log(os.environ.get("CANDID_LOG", "CRITICAL" if command else "ERROR"))
+            return _run(argv, command, detail)
+    except BrokenPipeError:
+        # The reader of our output went away.
+        return 0
+
+
+def _run(argv: list[str], command: str | None, detail: bool) -> int:
+    try:
+        _stop_on_request()
         args = build_parser(command).parse_args(argv)
         if args.command is None:
             from desktop.app import open_window
 
             return open_window(startup_probe=args.startup_probe)
-        return int(importlib.import_module(COMMANDS[args.command][0]).run(args))
+        status = int(importlib.import_module(COMMANDS[args.command][0]).run(args))
+        # Here, where what goes wrong with it is still reported.
+        sys.stdout.flush()
+        return status
     except CandidError as error:
-        print(f"candid: {error}", file=sys.stderr)
+        say(f"candid: {one_line(str(error))}")
         return error.exit_code
     except KeyboardInterrupt:
-        print("candid: stopped.", file=sys.stderr)
+        say("candid: stopped.")
         return 130
     except BrokenPipeError:
-        # The reader of our output went away.
-        sys.stderr.close()
-        return 0
+        raise
+    except OSError as error:
+        if detail:
+            raise
+        say(f"candid: {one_line(_system_failure(error))}")
+        return MissingError.exit_code
+    except Exception as error:
+        if detail:
+            raise
+        say(f"candid: {one_line(_our_mistake(error))}")
+        return 1
+
+
+def one_line(text: str) -> str:
+    """Library messages inside ours may hold line breaks; a message to a person is one line."""
+    return " ".join(text.split())
+
+
+def _start_log(level: str) -> None:
+    known = logging.getLevelNamesMapping().get(level.upper())
+    logging.basicConfig(
+        level=known if known is not None else logging.INFO, format="%(levelname)s %(name)s: %(message)s", force=True
+    )
+
+
+def _stop_on_request() -> None:
+    """A polite request to end is treated like Ctrl+C, so that everything is put in order."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupt)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _system_failure(error: OSError) -> str:
+    """The operating system refused something that no part expected."""
+    named = f" {error.filename}" if error.filename else ""
+    action = "Free some space." if error.errno == errno.ENOSPC else "Check that the place exists and may be used."
+    return f"The system refused{named}: {error.strerror or type(error).__name__}. {action}"
+
+
+def _our_mistake(error: Exception) -> str:
+    """Kind and place, not the message: that may hold what somebody said."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = next((frame for frame in reversed(frames) if "site-packages" not in frame.filename), frames[-1])
+    place = f"{PurePath(own.filename).name}:{own.lineno}"
+    return (
+        f"Candid made a mistake ({type(error).__name__} in {place}). Nothing recorded is lost. "
+        "Set CANDID_LOG=debug and run it again to see the details."
+    )

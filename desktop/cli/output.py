@@ -8,8 +8,12 @@ import io
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, TextIO
+
+from desktop.domain.errors import InputError
 
 
 def print_json(result: dict[str, Any]) -> None:
@@ -23,6 +27,22 @@ def print_json(result: dict[str, Any]) -> None:
 def say(text: str) -> None:
     """A message for the person."""
     print(text, file=sys.stderr, flush=True)
+
+
+def check_folder(folder: Path) -> None:
+    """Make the folder a report will go to and try to write there, before any work is done for it.
+
+    Raises ``InputError``.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise InputError(
+            f"The folder {folder} cannot be written to ({error.strerror or type(error).__name__}).",
+            action="Name another one with --out.",
+        ) from error
 
 
 @contextlib.contextmanager
@@ -49,7 +69,6 @@ def own_streams(*, quiet: bool) -> Iterator[None]:
     try:
         _lead(quiet)
         yield
-        sys.stdout.flush()
     finally:
         own = sys.stdout, sys.stderr
         faulthandler.disable()

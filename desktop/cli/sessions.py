@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
 from desktop.cli.output import print_json, say
@@ -17,7 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from desktop import resources
     from desktop.app import open_store
+    from desktop.session.instance import only_instance
 
     store = open_store()
     if args.action == "list":
@@ -32,7 +35,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.action == "wipe":
         _confirm("Delete every session and recording on this computer?", args.yes)
-        store.wipe()
+        with only_instance(resources.data_dir()):
+            store.wipe()
         say("Everything recorded has been deleted.")
         return 0
     if not args.session:
@@ -41,15 +45,20 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _one(store: Any, args: argparse.Namespace) -> int:
+    from desktop import resources
+    from desktop.session.instance import only_instance
+
     row = store.row(args.session)
     if args.action == "delete":
         _confirm(f"Delete session {row.id} and its recording?", args.yes)
-        store.delete(row.id)
+        with only_instance(resources.data_dir()):
+            store.delete(row.id)
         say(f"Session {row.id} has been deleted.")
     elif args.action == "recover":
         from desktop.session.recovery import recover
 
-        recover(store, row.id)
+        with only_instance(resources.data_dir()):
+            recover(store, row.id)
         say(f"Session {row.id} has been recovered; `candid export {row.id} --format html --out report.html` writes it.")
     else:
         from desktop.report.json_export import export_json
@@ -68,9 +77,8 @@ def _plain(row: Any) -> dict[str, Any]:
 def _confirm(question: str, yes: bool) -> None:
     if yes:
         return
-    try:
-        answer = input(f"{question} [y/N] ")
-    except EOFError:
-        answer = ""
+    # Not input(question): that would write the question to stdout.
+    say(f"{question} [y/N]")
+    answer = sys.stdin.readline()
     if answer.strip().lower() not in ("y", "yes", "是"):
         raise InputError("Nothing was deleted.", action="Add --yes to delete without being asked.")

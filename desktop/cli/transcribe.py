@@ -17,12 +17,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from desktop.session.hearing import transcribe_file, transcribe_live
+    from desktop.capture.audio_file import decode_audio
+
+    # A file that cannot be used is said so before models are loaded.
+    samples = decode_audio(args.media)
+
+    from desktop.session.hearing import transcribe_live, transcribe_recording
 
     language = None if args.language == "auto" else args.language
-    result: dict[str, Any] = (
-        transcribe_live(args.media, language) if args.live else transcribe_file(args.media, language)
-    )
+    result: dict[str, Any] = (transcribe_live if args.live else transcribe_recording)(samples, language)
     if args.json:
         print_json(result)
     else:

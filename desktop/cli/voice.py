@@ -15,10 +15,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from desktop.domain.codec import to_plain
-    from desktop.session.hearing import voice_of_file
+    from desktop.capture.audio_file import decode_audio
 
-    figures = voice_of_file(args.media, None if args.language == "auto" else args.language)
+    # A file that cannot be used is said so before models are loaded.
+    samples = decode_audio(args.media)
+
+    from desktop.domain.codec import to_plain
+    from desktop.session.hearing import voice_of_recording
+
+    figures = voice_of_recording(samples, None if args.language == "auto" else args.language)
     if args.json:
         print_json(to_plain(figures))
         return 0

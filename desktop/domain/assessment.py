@@ -1,4 +1,4 @@
-"""What the judgement of a whole session says: scores, findings, analysis and study plan, in the interview's language."""
+"""What the judgement of a whole session says: scores, findings, analysis, study plan, in the interview's language."""
 
 from __future__ import annotations
 

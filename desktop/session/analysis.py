@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import av
+import filelock
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.capture.audio_file import decode_audio
 from desktop.capture.audio_source import RATE_HZ
 from desktop.capture.clock import MediaClock
 from desktop.capture.spool import AudioSpool, read_spool
@@ -24,16 +25,21 @@ from desktop.session.finish import finish_session
 from desktop.session.hearing import segment_turns
 from desktop.session.measures import log_session_voice, voice_of_span
 from desktop.session.parts import Parts
-from desktop.session.recorded_questions import Placed, open_question, place_questions, read_questions
+from desktop.session.recorded_questions import Placed, open_question, place_questions
 from desktop.session.runtime import Runtime
 from desktop.session.workshop import GRADE_LIMIT_S
-from desktop.store.log import SessionLog
+from desktop.store.log import SessionLog, SessionStore
 from desktop.workers.mind import GradeReply, GradeRequest
 from desktop.workers.speech import TranscribeReply, TranscribeRequest
 
 AUDIO_FILE = "audio.wav"
 # A careful pass on two busy cores is slower than real time at worst.
 TRANSCRIBE_LIMIT_S = 3600.0
+# An analysis this young may not hold its folder yet.
+BEGINNING = timedelta(minutes=1)
+# Weights at hand that an analysis does not use: the interviewer's voice, and the picture's where there is none.
+VOICE_MODELS = frozenset(("kokoro-82m-v1.0-int8",))
+PICTURE_MODELS = frozenset(("face-landmarker", "pose-landmarker"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +48,28 @@ class AnalysisRequest:
 
     media: Path
     out: Path
-    questions: Path | None = None
+    questions: tuple[Placed, ...] = ()
     language: Language | None = None
     name: str = ""
     role: str = ""
     domain: str = ""
 
 
-def analyze(runtime: Runtime, request: AnalysisRequest, on_progress: Callable[[float], None]) -> str:
-    """Run the whole analysis and write the report. Returns the session's id.
+def analyze(
+    runtime: Runtime, request: AnalysisRequest, samples: NDArray[np.int16], on_progress: Callable[[float], None]
+) -> str:
+    """Run the whole analysis of ``samples``, the sound of ``request.media``, and write the report. The session's id.
 
-    Raises ``InputError`` for a file without usable sound or questions that cannot be placed; then there is no session.
+    Raises ``InputError`` for questions that cannot be placed; then there is no session. When only the report cannot be
+    written, the session is kept.
     """
-    questions = read_questions(request.questions) if request.questions else ()
-    samples = decode_audio(request.media)
+    remove_abandoned(runtime.store)
     parts = runtime.parts()
-    language = request.language or _language(parts, samples, request)
+    language = request.language or _language(parts, samples)
     session_id = parts.store.create(
         SessionConfig(
             Profile(request.name, request.role, request.domain, language),
-            questions=max(1, len(questions)),
+            questions=max(1, len(request.questions)),
             camera=None,
         ),
         "analysis",
@@ -69,12 +77,38 @@ def analyze(runtime: Runtime, request: AnalysisRequest, on_progress: Callable[[f
         audio_file=AUDIO_FILE,
     )
     try:
-        _analyze(parts, request, session_id, samples, language, questions, on_progress)
+        with _working(parts.store, session_id):
+            _analyze(parts, request, session_id, samples, language, on_progress)
     except BaseException:
         # Unlike a live session, nothing is lost with it: the recording is the person's own file.
         parts.store.delete(session_id)
         raise
+    finish_session(parts.store, session_id, "finished", request.out, lambda part: on_progress(0.9 + 0.1 * part))
     return session_id
+
+
+def remove_abandoned(store: SessionStore) -> None:
+    """Delete analyses whose program was killed: their sound is a copy that nobody asked to keep."""
+    for row in store.sessions("open"):
+        age = datetime.now(UTC) - datetime.fromisoformat(row.started_utc)
+        if row.origin == "analysis" and age > BEGINNING:
+            try:
+                with _working(store, row.id):
+                    pass
+            except filelock.Timeout:
+                continue
+            store.delete(row.id)
+
+
+@contextlib.contextmanager
+def _working(store: SessionStore, session_id: str) -> Iterator[None]:
+    """Hold a session's folder, so that others can tell it from an abandoned one. Raises ``filelock.Timeout``."""
+    folder = store.folder(session_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = filelock.FileLock(folder / "working.lock", timeout=0)
+    with lock:
+        yield
+    (folder / "working.lock").unlink(missing_ok=True)
 
 
 def _analyze(
@@ -83,7 +117,6 @@ def _analyze(
     session_id: str,
     samples: NDArray[np.int16],
     language: Language,
-    questions: tuple[Placed, ...],
     on_progress: Callable[[float], None],
 ) -> None:
     clock = MediaClock()
@@ -94,27 +127,26 @@ def _analyze(
     spool.close()
     duration_s = len(samples) / RATE_HZ
     clock.advance_to(duration_s)
-    log.append(ev.ModelsUsed(parts.model_uses))
-    eyes = EyesLink(
-        log, clock, lambda _: None, str(request.media) if has_video(request.media) else None, record=None, flat_out=True
-    )
+    picture = has_video(request.media)
+    idle = VOICE_MODELS if picture else VOICE_MODELS | PICTURE_MODELS
+    log.append(ev.ModelsUsed(tuple(use for use in parts.model_uses if use.id not in idle)))
+    eyes = EyesLink(log, clock, lambda _: None, str(request.media) if picture else None, record=None, flat_out=True)
     eyes.start()
     on_progress(0.05)
     reply = _transcribe(parts, spool_path, 0, len(samples), language)
     on_progress(0.45)
     words, commands = split_commands(reply.words, language)
     turns = segment_turns(read_spool(spool_path), words, language, parts.listening)
-    placed = place_questions(questions, turns, words, duration_s, language) or _one_answer(turns, language)
+    placed = place_questions(request.questions, turns, words, duration_s) or _one_answer(turns, language)
     for index, item in enumerate(placed):
         _log_answer(parts, log, spool_path, index, item, words, commands, language)
         on_progress(0.45 + 0.3 * (index + 1) / len(placed))
-    if not placed:
+    if not turns:
         log.append(ev.NoteAdded("No speech was heard in the recording."))
     log_session_voice(parts, log, spool_path, language)
     eyes.stop()
     on_progress(0.9)
     log.append(ev.SessionEnded(duration_s, "complete"))
-    finish_session(parts.store, session_id, "finished", request.out, lambda part: on_progress(0.9 + 0.1 * part))
 
 
 def _one_answer(turns: tuple[Turn, ...], language: Language) -> tuple[Placed, ...]:

@@ -82,7 +82,7 @@ class EngineClient:
     # -- calls ------------------------------------------------------------------------------------------------------
 
     def call(self, name: str, *args: Any) -> Any:
-        """One of the engine's functions; blocks. Raises what it raised, or ``WorkerFailed`` when the engine was lost."""
+        """One of the engine's functions; blocks. Raises what it raised; ``WorkerFailed`` if the engine was lost."""
         future: Future[Any] = Future()
         with self._lock:
             self._number += 1

@@ -1,4 +1,4 @@
-"""From a session's log to its record, its assessment and its files. Pure reading: the same log gives the same report."""
+"""From a session's log to its record, its assessment and its files. The same log gives the same report."""
 
 from __future__ import annotations
 

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.capture.audio_file import FileAudio, decode_audio
+from desktop.capture.audio_file import FileAudio
 from desktop.capture.audio_source import RATE_HZ
 from desktop.capture.clock import LiveClock
 from desktop.capture.spool import AudioSpool
 from desktop.domain.codec import to_plain
+from desktop.domain.errors import ModelMissing
 from desktop.domain.speech import Command, Language, Turn, Word, join_words
 from desktop.domain.voice import VoiceFigures
 from desktop.interview.commands import split_commands
 from desktop.session.listening import RECENT_S, AnswerEar, ListeningModels
 from desktop.session.pump import AudioPump
-from desktop.session.runtime import Runtime
 from desktop.signals.captions import CaptionStream
 from desktop.signals.turns import TurnEndDecider, TurnSettings
-from desktop.signals.voice import measure_voice
 from desktop.workers.speech import TranscribeReply, TranscribeRequest
 from models.paths import model_file
 from models.speech import Hypothesis, SpeechRecognizer
 from models.turn_end import TurnEndModel
 from models.voice_activity import WINDOW, WINDOW_S, speech_probabilities
+
+if TYPE_CHECKING:
+    from desktop.session.runtime import Runtime
 
 # A recording may begin with any length of silence before somebody speaks.
 RECORDING = TurnSettings(no_speech_s=float("inf"))
@@ -42,28 +45,37 @@ def listening_models() -> ListeningModels:
     return ListeningModels(TurnEndModel(model_file("smart-turn-v3.2", "smart-turn-v3.2-cpu.onnx")))
 
 
-def recognise_file(media: Path, language: Language | None) -> tuple[NDArray[np.float32], Hypothesis]:
-    """Sound of a media file and its words. Raises ``InputError`` and ``ModelMissing``."""
-    audio = decode_audio(media).astype(np.float32) / 32768.0
-    recognizer = SpeechRecognizer(model_file("whisper-base", "model.bin").parent)
-    return audio, recognizer.transcribe(audio, language=language, careful=True)
+def _recognizer() -> SpeechRecognizer:
+    """The same weights as in a session."""
+    return SpeechRecognizer(model_file(os.environ.get("CANDID_SPEECH_MODEL", "whisper-base"), "model.bin").parent)
 
 
-def transcribe_file(media: Path, language: Language | None) -> dict[str, Any]:
+def recognise(samples: NDArray[np.int16], language: Language | None) -> tuple[NDArray[np.float32], Hypothesis]:
+    """16 kHz sound as floats −1 to 1, and its words by the careful pass. Raises ``ModelMissing``."""
+    audio = samples.astype(np.float32) / 32768.0
+    return audio, _recognizer().transcribe(audio, language=language, careful=True)
+
+
+def transcribe_recording(samples: NDArray[np.int16], language: Language | None) -> dict[str, Any]:
     """The shape of ``candid transcribe``; no ``shown_s`` and ``decided_s``, as nothing was live."""
-    audio, heard = recognise_file(media, language)
+    audio, heard = recognise(samples, language)
     words, commands = split_commands(heard.words, heard.language)
     turns = segment_turns(audio, words, heard.language, listening_models())
     return _shape(words, turns, commands, heard.language, len(audio) / RATE_HZ)
 
 
-def voice_of_file(media: Path, language: Language | None) -> VoiceFigures:
-    """Voice figures of a whole recording."""
+def voice_of_recording(samples: NDArray[np.int16], language: Language | None) -> VoiceFigures:
+    """Voice figures of a whole recording. Without the microphone judge's weights its scores are absent."""
+    from desktop.signals.voice import measure_voice
     from models.microphone_quality import MicrophoneQualityModel
     from models.pitch import PitchTracker
 
-    audio, heard = recognise_file(media, language)
+    audio, heard = recognise(samples, language)
     words, _ = split_commands(heard.words, heard.language)
+    try:
+        microphone = MicrophoneQualityModel(model_file("dnsmos-p835", "sig_bak_ovr.onnx"))
+    except ModelMissing:
+        microphone = None
     return measure_voice(
         audio,
         RATE_HZ,
@@ -71,7 +83,7 @@ def voice_of_file(media: Path, language: Language | None) -> VoiceFigures:
         heard.language,
         speech_spans=heard.speech,
         pitch=PitchTracker(),
-        microphone=MicrophoneQualityModel(model_file("dnsmos-p835", "sig_bak_ovr.onnx")),
+        microphone=microphone,
     )
 
 
@@ -108,23 +120,22 @@ def _turn(words: Sequence[Word], start_s: float, end_s: float, language: Languag
     return [Turn(join_words(spoken, language), spoken[0].start_s, spoken[-1].end_s)]
 
 
-def transcribe_live(media: Path, language: Language | None) -> dict[str, Any]:
-    """Feed a file at real pace through the live path: captions, turn ends and a careful pass after each turn."""
-    samples = decode_audio(media)
-    runtime = Runtime(None)
+def transcribe_live(samples: NDArray[np.int16], language: Language | None) -> dict[str, Any]:
+    """Feed a recording at real pace through the live path: captions, turn ends and a careful pass after each turn."""
+    from desktop.app import open_store
+    from desktop.session.runtime import Runtime
+
+    runtime = Runtime(open_store())
     try:
-        if language is None:
-            language = _language_of(samples)
-        return _Live(runtime, samples, language).run()
+        return _Live(runtime, samples, language or _language_of(samples)).run()
     finally:
         runtime.stop()
 
 
 def _language_of(samples: NDArray[np.int16]) -> Language:
     """By its first half minute: live captions need the language before they begin."""
-    recognizer = SpeechRecognizer(model_file("whisper-base", "model.bin").parent)
     head = samples[: 30 * RATE_HZ].astype(np.float32) / 32768.0
-    return recognizer.transcribe(head, language=None, careful=False).language
+    return _recognizer().transcribe(head, language=None, careful=False).language
 
 
 class _Live:

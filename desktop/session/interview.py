@@ -28,6 +28,7 @@ from desktop.domain.speech import join_words
 from desktop.interview.explain import explain
 from desktop.interview.flow import InterviewFlow
 from desktop.interview.plan import InterviewPlan, make_plan
+from desktop.interview.speakable import speakable, spoken_question
 from desktop.interview.steps import AnswerReport, Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply
 from desktop.scoring.grade import quick_points
 from desktop.session.eyes import EyesLink
@@ -291,6 +292,7 @@ class Interview:
         terms = terms_for(step.question, self._config.profile)
         self._log.append(ev.AnswerStarted(step.index, self._clock.now_s()))
         target = step.target_point if isinstance(step, Ask) else None
+        self._voice.prepare(self._may_be_said_next(step.question), self._language)
         heard = self._listen(terms, step.question.id, target)
         self._tell(StateChanged("thinking"))
         if heard.ended_by == "repeat" and not heard.words:
@@ -310,6 +312,12 @@ class Interview:
             self._flow.repeat()
         elif not self._stopping.is_set():
             self._flow.answered(self._report(step, heard))
+
+    def _may_be_said_next(self, question: Question) -> list[str]:
+        """Follow-ups on what may be missed, then the next question; the person's first seconds pay for their sound."""
+        texts = [speakable(follow_up.text) for follow_up in question.follow_ups if follow_up.when_missing]
+        upcoming = self._flow.upcoming()
+        return [*texts, spoken_question(upcoming)] if upcoming else texts
 
     def _report(self, step: Ask | Repeat, heard: Heard) -> AnswerReport:
         text = join_words(heard.words, self._language)

@@ -138,7 +138,8 @@ class AudioPump:
             )
 
     def _take(self, chunk: AudioChunk, is_open: bool, ear: Ear | None) -> None:
-        if chunk.problem:
+        # Whether a microphone that is not listened to is muted does not matter yet.
+        if chunk.problem and (is_open or chunk.problem in ("lost", "recovered")):
             self._report(chunk)
         if chunk.gap_samples:
             self._note_gap("microphone", chunk.gap_samples, "the device stopped delivering")

@@ -1,10 +1,10 @@
-"""The interviewer's voice: the platform's own where it speaks the language, else Kokoro; text alone where neither can."""
+"""The interviewer's voice: the platform's own where it speaks the language, else Kokoro; else text alone."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -24,6 +24,7 @@ class SpeechSynthesizer(Protocol):
     """Text to sound, a sentence at a time, float32 mono at 24 kHz."""
 
     def stream(self, text: str, language: str) -> Iterator[NDArray[np.float32]]: ...
+    def prepare(self, text: str, language: str) -> None: ...
 
 
 class PlatformSpeech(Protocol):
@@ -48,16 +49,24 @@ class InterviewerVoice:
         self._speaker = speaker
         self._platform = platform
         self._tell = tell
-        self._prepared: dict[tuple[str, Language], _Prepared] = {}
+        self._ahead = threading.Event()
         self._silent_noted = False
 
-    def prepare(self, text: str, language: Language) -> None:
-        """Synthesise in the background, so that ``say`` of the same text begins at once."""
+    def prepare(self, texts: Sequence[str], language: Language) -> None:
+        """Make the sound of what may be said next, in the background, most likely first; ``say`` ends that."""
         if self._synthesizer is None or self._speaker is None or self._uses_platform(language):
             return
-        key = (text, language)
-        if key not in self._prepared:
-            self._prepared = {key: _Prepared(self._synthesizer.stream(text, language))}
+        self._ahead.set()
+        ended = self._ahead = threading.Event()
+        synthesizer = self._synthesizer
+
+        def make() -> None:
+            for text in texts:
+                if ended.is_set():
+                    return
+                synthesizer.prepare(text, language)
+
+        threading.Thread(target=make, name="voice-ahead", daemon=True).start()
 
     def say(self, text: str, language: Language, interrupt: threading.Event) -> bool:
         """Blocks until the text has been spoken or ``interrupt`` is set. False when it could only be shown."""
@@ -67,7 +76,8 @@ class InterviewerVoice:
             return self._say_by_platform(text, language, interrupt)
         if self._synthesizer is None or self._speaker is None:
             return False
-        pieces = self._prepared.pop((text, language), None) or _Prepared(self._synthesizer.stream(text, language))
+        self._ahead.set()
+        pieces = _Ahead(self._synthesizer.stream(text, language))
         try:
             self._speaker.play(iter(pieces), RATE_HZ, interrupt)
         except CandidError as error:
@@ -97,7 +107,7 @@ class InterviewerVoice:
             self._tell(Notice("warning", error.what, "Questions are shown as text.", error.action))
 
 
-class _Prepared:
+class _Ahead:
     """Pieces made on a thread of their own, handed out in order."""
 
     def __init__(self, source: Iterator[NDArray[np.float32]]) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Literal
 
 from desktop.domain.codec import from_plain
 from desktop.domain.speech import Language
+from desktop.settings.system_language import system_language
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,12 @@ class Preferences:
     preview_shown: bool = True
 
 
+def first_preferences() -> Preferences:
+    """Before a person has chosen anything: the window and the interview are in the system's language."""
+    language = system_language()
+    return Preferences(language=language, interview_language=language)
+
+
 class PreferencesFile:
     """Reads once, writes on every change."""
 
@@ -54,21 +60,21 @@ class PreferencesFile:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         part = self._path.with_suffix(".part")
         part.write_text(json.dumps(asdict(preferences), ensure_ascii=False, indent=2), encoding="utf-8")
-        os.replace(part, self._path)
+        part.replace(self._path)
 
     def forget(self) -> None:
         """Back to the defaults; the file is removed."""
         self._path.unlink(missing_ok=True)
-        self._now = Preferences()
+        self._now = first_preferences()
 
     def _load(self) -> Preferences:
         try:
             data = json.loads(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            return Preferences()
+            return first_preferences()
         except (OSError, ValueError) as error:
             log.warning("settings cannot be read (%s); defaults are used", error)
-            return Preferences()
+            return first_preferences()
         good = {}
         for field in fields(Preferences):
             # One setting of the wrong kind must not cost the others.
@@ -76,4 +82,4 @@ class PreferencesFile:
                 good[field.name] = getattr(from_plain(Preferences, {field.name: data[field.name]}), field.name)
             except (KeyError, ValueError, TypeError):
                 continue
-        return Preferences(**good)
+        return replace(first_preferences(), **good)

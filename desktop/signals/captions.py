@@ -20,7 +20,6 @@ _UNSTABLE_S = 3.0
 _PAUSE_S = 1.0
 _SENTENCE_END = (".", "?", "!", "。", "？", "！")
 _SAME_TIME_S = 0.1
-_HEAD_SLACK_S = 0.5
 _MOVED_S = 1.5
 _OVERLAP_WORDS = 5
 
@@ -87,11 +86,10 @@ class CaptionStream:
             return list(words)
         last_s = self._committed[-1].end_s
         fresh = [word for word in words if (word.start_s + word.end_s) / 2 > last_s - _SAME_TIME_S]
-        # Where the hypothesis heard the committed words again, its times tell a repeat from a real "very very". Where
-        # it should have and nothing matched by time, the head is a committed word whose time has moved.
-        again = [word for word in self._committed if word.start_s >= self._start_s - _SAME_TIME_S]
-        moved = bool(again) and len(fresh) == len(words)
-        slack_s = _MOVED_S if moved else _SAME_TIME_S if again else _HEAD_SLACK_S
+        # Where the hypothesis heard committed words again, its times tell a repeat from a real "very very". Where none
+        # matched by time, its head may be a committed word: Whisper dates the last word before a pause a second early.
+        heard_again = len(fresh) < len(words)
+        slack_s = _SAME_TIME_S if heard_again else _MOVED_S
         for size in range(min(_OVERLAP_WORDS, len(fresh), len(self._committed)), 0, -1):
             if [_key(w) for w in fresh[:size]] == [_key(w) for w in self._committed[-size:]]:
                 return fresh[size:] if fresh[0].start_s < last_s + slack_s else fresh

@@ -20,7 +20,7 @@ class TurnSettings:
     gone on after is a lower bound, up to ``longest_s``.
     """
 
-    complete_s: float = 3.4
+    complete_s: float = 3.6
     unfinished_s: float = 6.0
     asked_for_time_s: float = 15.0
     longest_s: float = 8.0

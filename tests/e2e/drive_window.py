@@ -22,9 +22,11 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import app, resources
 from desktop.domain import live
+from desktop.domain.session import SessionConfig
+from desktop.interview.plan import InterviewPlan
+from desktop.session.engine_client import EngineClient
 from desktop.session.instance import only_instance
 from desktop.session.rehearsal import rehearsal
-from desktop.session.runner import SessionRunner
 from desktop.settings.preferences import Preferences
 from desktop.ui import ports
 from desktop.ui.main_window import MainWindow
@@ -39,9 +41,8 @@ class Composition(app._Composition):
 
     def __init__(self, language: str) -> None:
         super().__init__()
-        self.sample = rehearsal(language)  # type: ignore[arg-type]
-        self.sample = replace(self.sample, plan=replace(self.sample.plan, items=self.sample.plan.items[:QUESTIONS]))
-        self.runner: SessionRunner | None = None
+        sample = rehearsal(language)  # type: ignore[arg-type]
+        self.sample = replace(sample, plan=replace(sample.plan, items=sample.plan.items[:QUESTIONS]))
 
     def ports(self, listener: live.LiveListener) -> ports.Ports:
         made = super().ports(listener)
@@ -52,8 +53,35 @@ class Composition(app._Composition):
                 interview_language=profile.language, questions=QUESTIONS, camera="/dev/video0", keep_video=True,
             )
         )  # fmt: skip
-        self.runner = SessionRunner(self.runtime(), listener, plan=self.sample.plan)
-        return replace(made, controls=self.runner)
+        assert self.engine is not None
+        return replace(made, controls=_Planned(self.engine, self.sample.plan), devices=_WithCamera(made.devices))
+
+
+class _Planned:
+    """The engine's controls, starting with a given plan."""
+
+    def __init__(self, engine: EngineClient, plan: InterviewPlan) -> None:
+        self._engine = engine
+        self._plan = plan
+
+    def start(self, config: SessionConfig) -> None:
+        self._engine.start_planned(config, self._plan)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+
+class _WithCamera:
+    """The devices there are, and the virtual camera, which the system does not list."""
+
+    def __init__(self, devices: ports.DevicePort) -> None:
+        self._devices = devices
+
+    def devices(self) -> ports.DeviceList:
+        return replace(self._devices.devices(), cameras=(ports.Device("/dev/video0", "virtual camera"),))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._devices, name)
 
 
 class Driver(QObject):
@@ -63,7 +91,7 @@ class Driver(QObject):
         super().__init__()
         self._composition = composition
         self._folder = folder
-        self._question: tuple[str | None, str | None] = (None, None)
+        self._asked: tuple[str | None, str | None] = (None, None)
         self._players: list[subprocess.Popen[bytes]] = []
         self._answer = composition.sample.source()._pick
         self._steps = self._script()
@@ -134,12 +162,8 @@ class Driver(QObject):
             self._shot("2-setup")
             self._press(self.window.page.next_button)
             yield self._page("CheckPage")
-        yield self._after(3.0)
-        cameras = self.window.page.cameras
-        cameras.addItem("virtual camera", "/dev/video0")
-        cameras.setCurrentIndex(cameras.count() - 1)
-        self.window.page._chosen()
-        yield self._after(5.0)
+        yield lambda: self.window.page.preview.has_picture()
+        yield self._after(1.0)
         self._shot("3-check")
         self._beat.start()
         self._beat_s = time.monotonic()
@@ -169,6 +193,9 @@ class Driver(QObject):
                     QTimer.singleShot(600, self._speak)
             case live.QuestionShown():
                 self.result["questions"].append(event.text)
+                self._asked = self._what(event.text)
+            case live.InterviewerSaid(text) if text == self._closing:
+                self._asked = (None, None)
             case live.CaptionChanged(committed, tentative) if committed or tentative:
                 self.result["captions"] += 1
             case live.Notice(severity, what):
@@ -177,12 +204,23 @@ class Driver(QObject):
                 self.result["session"] = session_id
                 self.result["report_s"] = time.monotonic() - self.result["finishing_s"]
 
+    @property
+    def _closing(self) -> str:
+        closing = self._composition.sample.plan.closing
+        return closing.text if closing else ""
+
+    def _what(self, text: str) -> tuple[str, str | None]:
+        """Question id and, for a follow-up, the key point it is after."""
+        for item in self._composition.sample.plan.items:
+            if item.question.text == text:
+                return item.question.id, None
+            for follow_up in item.question.follow_ups:
+                if follow_up.text == text:
+                    return item.question.id, follow_up.when_missing or follow_up.when_claimed
+        return "elaborate", None
+
     def _speak(self) -> None:
-        runner = self._composition.runner
-        interview = runner._interview if runner else None
-        ask = interview._last_ask if interview else None
-        in_closing = interview is not None and interview._flow._phase == "await_question"
-        file = self._answer(None, None) if in_closing else self._answer(ask.question.id, ask.target_point)  # type: ignore[union-attr]
+        file = self._answer(*self._asked)
         if file:
             self._players.append(subprocess.Popen(["paplay", "--device=mic_feed", str(file)]))
 

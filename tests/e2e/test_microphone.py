@@ -1,4 +1,4 @@
-"""The real PortAudio path: what is played into a virtual microphone arrives whole, and losses are noticed and mended."""
+"""The real PortAudio path: what is played into a virtual microphone arrives whole; losses are noticed and mended."""
 
 import os
 import subprocess
@@ -101,5 +101,7 @@ def test_no_microphone_is_said_plainly():
             print(error)
     """
     env = {**os.environ, "PULSE_SERVER": "unix:/nonexistent"}
-    out = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], env=env, capture_output=True, text=True, timeout=30)
+    out = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)], env=env, capture_output=True, text=True, timeout=30
+    )
     assert "No microphone was found" in out.stdout

@@ -15,6 +15,7 @@ from desktop.domain.live import FramingHint, LevelChanged, LiveEvent, Notice, Pr
 from desktop.domain.session import Profile, SessionConfig
 from desktop.ui.background import run_in_background
 from desktop.ui.context import Context
+from desktop.ui.localise import notice_banner
 from desktop.ui.ports import CAMERA_OFF, Device, DeviceList
 from desktop.ui.theme import GRID
 from desktop.ui.widgets.banner import Action, Banner
@@ -213,7 +214,7 @@ class CheckPage(Page):
             self.framing.setText(self.texts(f"framing.{event.hint}"))
             set_kind(self.framing, "accent" if good else "warn")
         elif isinstance(event, Notice):
-            self.show_banner(Banner(event.severity, event.what, event.safe, event.action))
+            self.show_banner(notice_banner(self.texts, event))
 
     def _hear(self, event: LevelChanged) -> None:
         self.meter.set_level(event.dbfs, event.speech)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QProgressBar
 
 from desktop.domain.live import LiveEvent, Notice, ReportProgress, StateChanged
 from desktop.ui.context import Context
+from desktop.ui.localise import notice_banner
 from desktop.ui.theme import GRID
 from desktop.ui.widgets.banner import Action, Banner
 from desktop.ui.widgets.basic import card, label
@@ -42,7 +43,7 @@ class FinishingPage(Page):
             self.bar.setValue(percent)
             self.share.setText(t("finishing.share", n=percent))
         elif isinstance(event, Notice):
-            self.show_banner(Banner(event.severity, event.what, event.safe, event.action))
+            self.show_banner(notice_banner(self.texts, event))
         elif isinstance(event, StateChanged) and event.state == "failed":
             home = Action(t("live.back_home"), self.context.go.home, primary=True)
             self.banners.addWidget(Banner("error", t("finishing.failed"), t("finishing.failed_safe"), actions=(home,)))

@@ -24,6 +24,7 @@ from desktop.domain.live import (
 )
 from desktop.domain.session import SessionConfig
 from desktop.ui.context import Context
+from desktop.ui.localise import notice_banner
 from desktop.ui.ports import CAMERA_OFF
 from desktop.ui.theme import GRID
 from desktop.ui.widgets.banner import Action, Banner
@@ -278,7 +279,7 @@ class LivePage(Page):
         shown = self.findChildren(Banner)
         for old in shown[: max(0, len(shown) - MOST_BANNERS + 1)]:
             self._dismiss(old)
-        banner = Banner(notice.severity, notice.what, notice.safe, notice.action, self._notice_actions(notice))
+        banner = notice_banner(self.texts, notice, self._notice_actions(notice))
         self.banners.addWidget(banner)
         for made in banner.findChildren(QPushButton):
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QPlainTextEdit
 
 from desktop.domain.errors import CandidError
+from desktop.localise import localise
 from desktop.ui.background import run_in_background
 from desktop.ui.context import Context
 from desktop.ui.theme import GRID
@@ -74,7 +75,8 @@ class DropZone(QFrame):
         def failed(error: Exception) -> None:
             self.pick.setEnabled(True)
             known = isinstance(error, CandidError)
-            self._say(str(error) if known else self._texts("setup.unreadable", file=path.name), "danger")
+            why = localise(str(error), self._texts.language) if known else self._texts("setup.unreadable", file=path.name)
+            self._say(why, "danger")
 
         run_in_background(self, lambda: self._read(path), done, failed)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 
 from desktop.domain.errors import CandidError, DeviceMissing, ModelMissing, StorageFull
 from desktop.domain.live import LiveEvent
+from desktop.localise import localise
 from desktop.ui.context import Context
 from desktop.ui.theme import GRID
 from desktop.ui.widgets.banner import Action, Banner
@@ -111,4 +112,5 @@ def error_banner(context: Context, error: Exception, retry: Action | None = None
         remedy = Action(t("error.free_space"), context.go.reports)
     elif isinstance(error, DeviceMissing) and retry is None:
         remedy = Action(t("error.check_devices"), context.go.check)
-    return Banner("error", error.what, error.safe, error.action, (remedy,) if remedy else ())
+    what, safe, advice = (localise(part, t.language) for part in (error.what, error.safe, error.action))
+    return Banner("error", what, safe, advice, (remedy,) if remedy else ())

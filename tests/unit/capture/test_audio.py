@@ -88,13 +88,17 @@ def test_a_full_disk_is_said_and_nothing_half_written_counts(tmp_path):
     try:
         spool = AudioSpool(mount / "a.wav")
         with pytest.raises(StorageFull, match="disk is full"):
-            for _ in range(1000):
-                spool.write(np.ones(320, np.int16))
+            _fill(spool)
         written = spool.position
         ballast_free = read_spool(mount / "a.wav")
         assert len(ballast_free) == written
     finally:
         subprocess.run(["umount", "-l", mount], check=True)
+
+
+def _fill(spool):
+    for _ in range(1000):
+        spool.write(np.ones(320, np.int16))
 
 
 def _wav(path, seconds=1.0, rate=44_100, channels=2):

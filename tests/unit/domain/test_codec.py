@@ -14,17 +14,42 @@ from desktop.domain.speech import Command, Span, Word
 from desktop.domain.voice import Filler, Loudness, Pitch, Quantity, VoiceFigures
 
 QUESTION = Question(
-    "dl-1", "zh", ("算法工程师",), "AI", "theory", "深度学习/反向传播", "technical", 3, "common", 120, "什么是反向传播？",
-    (KeyPoint("chain", "用链式法则逐层求梯度", 3.0, True, ("一层一层往回求导",)),), "参考答案",
-    common_mistakes=(Mistake("错", "对"),), follow_ups=(FollowUp("为什么？", when_missing="chain"),),
-)  # fmt: skip
+    "dl-1",
+    "zh",
+    ("算法工程师",),
+    "AI",
+    "theory",
+    "深度学习/反向传播",
+    "technical",
+    3,
+    "common",
+    120,
+    "什么是反向传播？",
+    (KeyPoint("chain", "用链式法则逐层求梯度", 3.0, True, ("一层一层往回求导",)),),
+    "参考答案",
+    common_mistakes=(Mistake("错", "对"),),
+    follow_ups=(FollowUp("为什么？", when_missing="chain"),),
+)
 VOICE = VoiceFigures(
-    12.5, 10.0, Quantity(212.0, "characters/min"), None, (Span(1.0, 1.5),), (Filler("嗯", 2.0, 2.2),),
-    Quantity(1.5, "1/100 characters"), Pitch(180.0, 2.4, 0.016, (180.0, None)), Loudness(-23.0, None), 22.0, 0.0, None, 0.8,
+    12.5,
+    10.0,
+    Quantity(212.0, "characters/min"),
+    None,
+    (Span(1.0, 1.5),),
+    (Filler("嗯", 2.0, 2.2),),
+    Quantity(1.5, "1/100 characters"),
+    Pitch(180.0, 2.4, 0.016, (180.0, None)),
+    Loudness(-23.0, None),
+    22.0,
+    0.0,
+    None,
+    0.8,
     ("too short for a loudness range",),
-)  # fmt: skip
+)
 EVENTS = [
-    ev.SessionStarted(SessionConfig(Profile("莫栩", "算法工程师", "AI", "zh")), "interview", "2026-01-02T03:04:05Z", "audio.wav"),
+    ev.SessionStarted(
+        SessionConfig(Profile("莫栩", "算法工程师", "AI", "zh")), "interview", "2026-01-02T03:04:05Z", "audio.wav"
+    ),
     ev.ModelsUsed((ModelUse("whisper-base", "ab"),)),
     ev.Planned(("先问理论",), ("dl-1",)),
     ev.InterviewerSpoke("你好", 0.0, 1.0, True),
@@ -35,7 +60,9 @@ EVENTS = [
     ev.VoiceMeasured(0, VOICE),
     ev.PresenceObserved((PresenceFrame(1.0, True, 1.0, -2.0, 0.5, 0.1, 0.2, "camera", False, Posture(1.0, 0.1, 0.4)),)),
     ev.VideoStarted("video.mkv", 0.4),
-    ev.AnswerGraded(0, AnswerGrade("dl-1", 6.4, (5.0, 7.5), (PointCheck("chain", "t", 3.0, True, 0.9, True, "q", 3.0, 4.0),))),
+    ev.AnswerGraded(
+        0, AnswerGrade("dl-1", 6.4, (5.0, 7.5), (PointCheck("chain", "t", 3.0, True, 0.9, True, "q", 3.0, 4.0),))
+    ),
     ev.CandidateAsked("团队多大？", 20.0),
     ev.GapNoted(Gap("microphone", 1.0, 2.0, "unplugged")),
     ev.NoteAdded("n"),

@@ -58,7 +58,8 @@ def test_a_decoder_loop_is_cut_but_a_person_may_repeat() -> None:
 
 
 def test_a_failed_decoding_loses_its_loop_at_any_speed() -> None:
-    assert len(without_loops(said("oh " * 20), "en", any_speed=True)) == 1
+    assert len(without_loops(said("oh " * 20), "en", failed=True)) == 6
+    assert len(without_loops(said("oh " * 20), "en")) == 20
 
 
 def test_unexplained_speech_is_measured() -> None:

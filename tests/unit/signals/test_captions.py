@@ -42,6 +42,16 @@ def test_reheard_words_are_not_doubled_but_said_twice_they_are() -> None:
     assert texts(caption.committed + caption.tentative) == "very very good idea"
 
 
+def test_a_committed_word_whose_time_moved_is_not_doubled() -> None:
+    stream = CaptionStream()
+    first = said("we trained. and")
+    for now in (9.0, 10.0):
+        stream.update(first, audio_end_s=now, now_s=now)
+    assert stream.next_start_s == first[-1].end_s
+    caption = stream.update(said("And here it is", start_s=2.1), audio_end_s=11.0, now_s=11.0)
+    assert texts(caption.committed + caption.tentative) == "we trained. and here it is"
+
+
 def test_the_audio_to_hear_again_stays_bounded_and_starts_after_a_sentence() -> None:
     stream = CaptionStream()
     line: list[Word] = []
