@@ -23,6 +23,16 @@ _MAX_BREAKS = 12
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """``chinese`` of a text, of which ``weight`` characters are known. ``swallowed`` counts sentences that were taken
+    for a part of a value, which they are only when nothing else fits."""
+
+    weight: int
+    swallowed: int
+    chinese: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Template:
     """``anchor`` is the longest fixed piece, which a text must hold; ``weight`` counts all fixed characters."""
 
@@ -31,9 +41,14 @@ class _Template:
     anchor: str
     weight: int
 
-    def fill(self, match: re.Match[str]) -> str:
-        values = {name: localise(value, "zh") for name, value in match.groupdict().items()}
-        return _PLACE.sub(lambda place: values[place[1]], self.chinese)
+    def fill(self, match: re.Match[str]) -> _Known:
+        values = match.groupdict()
+        known = {name: _sentences(value) for name, value in values.items()}
+        swallowed = sum(
+            part.swallowed + len(_SENTENCE_END.findall(values[name])) for name, part in known.items() if part.weight
+        )
+        chinese = _PLACE.sub(lambda place: known[place[1]].chinese, self.chinese)
+        return _Known(self.weight + sum(part.weight for part in known.values()), swallowed, chinese)
 
 
 @cache
@@ -51,44 +66,48 @@ def places(template: str) -> list[str]:
 
 def localise(text: str, language: Language) -> str:
     """``text`` in ``language``: sentence by sentence, with what is filled into a sentence localised likewise."""
-    return text if language == "en" or not text else _chinese(text)
+    return text if language == "en" or not text else _sentences(text).chinese
 
 
 @lru_cache(maxsize=512)
-def _chinese(text: str) -> str:
-    pieces = _SENTENCE_END.split(text, maxsplit=_MAX_BREAKS)
-    starts = [0]
-    for found in list(_SENTENCE_END.finditer(text))[:_MAX_BREAKS]:
-        starts += [found.start(), found.end()]
-    starts.append(len(text))
-    # best[i]: the pieces from i on, cut so that the most fixed characters are known; fewer cuts where that is equal.
-    count = len(pieces)
-    best: list[tuple[int, int, list[str]]] = [(0, 0, [])] * count + [(0, 0, [])]
-    for i in range(count - 1, -1, -1):
-        rest = best[i + 1]
-        choices = [(rest[0], rest[1] - 1, [pieces[i], *rest[2]])]
-        for j in range(i + 1, count + 1):
-            known = _whole(text[starts[2 * i] : starts[2 * j - 1]])
-            if known is not None:
-                choices.append((known[0] + best[j][0], best[j][1] - 1, [known[1], *best[j][2]]))
-        best[i] = max(choices, key=lambda choice: choice[:2])
-    return _joined(best[0][2]) if best[0][0] else text
+def _sentences(text: str) -> _Known:
+    """Known sentences in Chinese, the others as they are."""
+    breaks = list(_SENTENCE_END.finditer(text))[:_MAX_BREAKS]
+    starts = [0, *(found.end() for found in breaks)]
+    ends = [*(found.start() for found in breaks), len(text)]
+    # best[i]: the text from piece i on, cut so that the most is known; fewer cuts where that is equal.
+    best: list[tuple[int, int, int, tuple[str, ...]]] = [(0, 0, 0, ())] * (len(starts) + 1)
+    for i in reversed(range(len(starts))):
+        choices = []
+        for j in range(i, len(ends)):
+            piece = text[starts[i] : ends[j]]
+            known = _whole(piece) or (_Known(0, 0, piece) if i == j else None)
+            if known:
+                weight, swallowed, cuts, rest = best[j + 1]
+                choices.append((known.weight + weight, swallowed - known.swallowed, cuts - 1, (known.chinese, *rest)))
+        best[i] = max(choices, key=lambda choice: choice[:3])
+    weight, swallowed, _, parts = best[0]
+    return _Known(weight, -swallowed, _joined(parts) if weight else text)
 
 
-def _whole(text: str) -> tuple[int, str] | None:
-    """The template that fits all of ``text`` with the most fixed characters: their number, and the Chinese."""
+def _whole(text: str) -> _Known | None:
+    """By the template that fits all of ``text`` and knows the most of it."""
     fixed, templates = _compiled()
     if text in fixed:
-        return len(text), fixed[text]
-    for template in templates:
-        if template.anchor in text and (match := template.pattern.fullmatch(text)):
-            return template.weight, template.fill(match)
-    return None
+        return _Known(len(text), 0, fixed[text])
+    found = [
+        (template.fill(match), match.start(1), template.weight)
+        for template in templates
+        if template.anchor in text and (match := template.pattern.fullmatch(text))
+    ]
+    # Among equals the one that begins with the same words ("Also tried: …" rather than "{file} is not …"), then the
+    # one that needs no other within it.
+    return max(found, key=lambda one: (one[0].weight, -one[0].swallowed, *one[1:]))[0] if found else None
 
 
 @cache
 def _compiled() -> tuple[dict[str, str], tuple[_Template, ...]]:
-    """Sentences without places, and templates, the most particular first."""
+    """Sentences without places, and templates."""
     fixed, templates = {}, []
     for english, chinese in messages():
         pieces = _PLACE.split(english)
@@ -101,10 +120,10 @@ def _compiled() -> tuple[dict[str, str], tuple[_Template, ...]]:
         )
         anchor = max(texts, key=len)
         templates.append(_Template(re.compile(pattern, re.DOTALL), chinese, anchor, sum(map(len, texts))))
-    return fixed, tuple(sorted(templates, key=lambda template: -template.weight))
+    return fixed, tuple(templates)
 
 
-def _joined(pieces: list[str]) -> str:
+def _joined(pieces: tuple[str, ...]) -> str:
     """Blanks stand between sentences, except after Chinese punctuation."""
     text = pieces[0]
     for piece in pieces[1:]:

@@ -198,7 +198,7 @@ def _told_together(failures: list[CandidError], entry: CatalogEntry, missing: li
         return SourceGone(f"{entry.id}/{missing[0].name}", "any source of the catalogue")
     first = failures[0]
     others = " ".join(f"Also tried: {e.what}" for e in failures[1:])
-    first.what = f"{entry.title}: {first.what} {others}".strip()
+    first.what = f"{entry.title} could not be fetched. {first.what} {others}".strip()
     return first
 
 

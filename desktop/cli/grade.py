@@ -30,9 +30,13 @@ def grade_report(payload: Mapping[str, Any], judge: Grader) -> dict[str, Any]:
     if language not in LANGUAGES:
         raise InputError(f"language is {language!r}; it must be one of {', '.join(LANGUAGES)}.", action=_ACTION)
     items = payload.get("items")
-    if not isinstance(items, list):
-        raise InputError("items must be a list.", action=_ACTION)
+    if not isinstance(items, list) or not items:
+        raise InputError("items must be a list with at least one item.", action=_ACTION)
     read = [_item(item, place, language) for place, item in enumerate(items)]
+    ids = [str(id_) for id_, _, _ in read]
+    for place, id_ in enumerate(ids):
+        if id_ in ids[:place]:
+            raise InputError(f"items[{place}].id is {id_!r}, as that of another item.", action="Give each its own id.")
     return {"items": [_result(id_, judge.grade(question, answer, language)) for id_, question, answer in read]}
 
 
@@ -111,7 +115,7 @@ def read_payload(path: Path) -> Any:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError(f"{path} cannot be read ({reason}).", action="Check the path.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path} is not JSON ({error}).", action=_ACTION) from error
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.capture.audio_source import AudioSource
 from desktop.cli.output import check_folder, say
@@ -13,6 +16,10 @@ from desktop.domain import live
 from desktop.domain.errors import InputError
 from desktop.domain.session import Profile, SessionConfig
 from desktop.domain.speech import Language
+from desktop.settings.system_language import system_language
+
+if TYPE_CHECKING:
+    from desktop.interview.plan import InterviewPlan
 
 KEYS = "Enter ends the answer · s skip · r repeat · p pause/go on · q stop"
 
@@ -42,40 +49,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    # What is wrong with the arguments is said so before anything is loaded.
-    language = args.language or system_language()
-    check_folder(args.out)
-    config, source = (None, None) if args.rehearse else (_config(args, language), _source(args))
-
     from desktop import resources
     from desktop.app import open_store
     from desktop.session.instance import only_instance
-    from desktop.session.rehearsal import rehearsal
-    from desktop.session.runner import SessionRunner
-    from desktop.session.runtime import Runtime
 
+    # What is wrong with the arguments is said so before models are loaded.
+    check_folder(args.out)
+    setup = _rehearsal(args) if args.rehearse else _own(args)
     with only_instance(resources.data_dir()):
+        from desktop.session.runner import SessionRunner
+        from desktop.session.runtime import Runtime
+
         runtime = Runtime(open_store())
-        terminal = Terminal(headless=args.headless or args.rehearse)
+        silent = args.headless or args.rehearse
+        terminal = Terminal(headless=silent)
         try:
-            if args.rehearse:
-                sample = rehearsal(language)
-                runner = SessionRunner(
-                    runtime,
-                    terminal,
-                    out=args.out,
-                    make_source=lambda _: sample.source(),
-                    silent=True,
-                    plan=sample.plan,
-                )
-                config = sample.config
-            else:
-                runner = SessionRunner(
-                    runtime, terminal, out=args.out, silent=args.headless,
-                    make_source=(lambda _: source) if source else None,
-                )  # fmt: skip
-            runner.start(config)
-            if not (args.headless or args.rehearse):
+            runner = SessionRunner(
+                runtime, terminal, out=args.out, make_source=setup.make_source, silent=silent, plan=setup.plan
+            )
+            runner.start(setup.config)
+            if not silent:
                 terminal.read_keys(runner)
             _wait(runner)
         finally:
@@ -84,6 +77,28 @@ def run(args: argparse.Namespace) -> int:
             raise runner.failure
     say(f"The report is in {args.out}: report.html, report.pdf, report.md, report.json")
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Setup:
+    """What an interview starts with. ``make_source`` None: the microphone."""
+
+    config: SessionConfig
+    make_source: Callable[[SessionConfig], AudioSource] | None
+    plan: InterviewPlan | None = None
+
+
+def _rehearsal(args: argparse.Namespace) -> _Setup:
+    from desktop.session.rehearsal import rehearsal
+
+    sample = rehearsal(args.language or system_language())
+    return _Setup(sample.config, lambda _: sample.source(), sample.plan)
+
+
+def _own(args: argparse.Namespace) -> _Setup:
+    config = _config(args, args.language or system_language())
+    source = _source(args)
+    return _Setup(config, (lambda _: source) if source else None)
 
 
 def _wait(runner: object) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from desktop.domain.presence import PresenceSummary, Zone
 from desktop.domain.voice import Quantity, VoiceFigures
 from desktop.report.figures import clock, number, percent, plain, quantity, with_unit
+from desktop.report.reasons import told
 from desktop.report.shape import Fact, Missing
 from desktop.report.texts import Texts
 from desktop.report.transcript import LONG_PAUSE_S
@@ -186,12 +187,5 @@ def reason(name: str, notes: tuple[str, ...], texts: Texts) -> str:
     split = [_FIELD_NOTE.fullmatch(plain(note)) for note in notes]
     own = [match[2] for match in split if match and match[1] == name]
     found = own or [plain(note) for note, match in zip(notes, split, strict=True) if match is None]
-    return texts("sentence_join").join(_translated(note, texts) for note in found) or texts("missing.reason_unknown")
-
-
-def _translated(note: str, texts: Texts) -> str:
-    """The measuring parts give reasons in English; known ones are put into the report's language."""
-    for pattern, shown in texts.pairs("reasons"):
-        if match := re.fullmatch(pattern, note):
-            return match.expand(shown)
-    return note[:1].upper() + note[1:]
+    sentences = [told(note, texts) for note in found]
+    return texts("sentence_join").join(s[:1].upper() + s[1:] for s in sentences) or texts("missing.reason_unknown")

@@ -12,6 +12,7 @@ from desktop.report.figures import clock, number, paragraphs, plain
 from desktop.report.gathered import gathered_voice_facts
 from desktop.report.measures import presence_facts, voice_facts
 from desktop.report.overview import dimension_views, finding_views, header_facts, plan_view, radar
+from desktop.report.reasons import told
 from desktop.report.series import presence_charts, voice_charts
 from desktop.report.shape import (
     GapView,
@@ -56,7 +57,7 @@ def build_report(record: SessionRecord, assessment: Assessment, zone: tzinfo | N
         missing=missing_rows(record, dimensions, labels, texts),
         gaps=_gaps(record, texts),
         models=tuple(ModelView(model.id, model.sha256) for model in record.models),
-        notes=tuple(plain(note) for note in record.notes),
+        notes=tuple(told(note, texts) for note in record.notes),
         reading=texts.items("reading.items"),
         privacy=texts("privacy.text"),
     )
@@ -87,7 +88,7 @@ def _gaps(record: SessionRecord, texts: Texts) -> tuple[GapView, ...]:
         GapView(
             texts.get("gaps", gap.source) or plain(gap.source),
             f"{clock(gap.start_s)}–{clock(gap.end_s)} ({with_seconds(gap.end_s - gap.start_s, texts)})",
-            plain(gap.reason),
+            told(gap.reason, texts),
         )
         for gap in record.gaps
     )

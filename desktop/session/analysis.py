@@ -63,8 +63,8 @@ def analyze(
     Raises ``InputError`` for questions that cannot be placed; then there is no session. When only the report cannot be
     written, the session is kept.
     """
-    remove_abandoned(runtime.store)
     parts = runtime.parts()
+    remove_abandoned(parts.store)
     language = request.language or _language(parts, samples)
     session_id = parts.store.create(
         SessionConfig(
@@ -192,7 +192,7 @@ def _transcribe(
     return reply
 
 
-def _language(parts: Parts, samples: NDArray[np.int16], request: AnalysisRequest) -> Language:
+def _language(parts: Parts, samples: NDArray[np.int16]) -> Language:
     """Of the first half minute that is heard."""
     from tempfile import TemporaryDirectory
 

@@ -68,6 +68,7 @@ class AudioPump:
         self._running = True
         self._unsaved: deque[NDArray[np.int16]] = deque()
         self._disk_full = False
+        self._told_once: set[str] = set()
         self._last_level_s = 0.0
         self._lost_seen = 0
         self._wake = threading.Condition()
@@ -221,6 +222,11 @@ class AudioPump:
             "unmuted": Notice("info", "The microphone is heard again."),
         }
         assert chunk.problem is not None
+        if chunk.problem in self._told_once:
+            return
+        if chunk.problem in ("muted", "unmuted"):
+            # A noise gate delivers exact zeros in every pause: said once, it helps; in every answer, it disturbs.
+            self._told_once.add(chunk.problem)
         self._tell(notices[chunk.problem])
 
     def _show_level(self, samples: NDArray[np.int16], ear: Ear | None) -> None:

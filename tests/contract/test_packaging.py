@@ -53,8 +53,9 @@ def normalised(name: str) -> str:
 def licence_of(distribution: importlib.metadata.Distribution) -> str:
     """The expression, else the classifiers, else the first line of the free text."""
     meta = distribution.metadata
+    expression, free_text = (" ".join(meta.get_all(field) or []).strip() for field in ("License-Expression", "License"))
     classifiers = [c.split(" :: ")[-1] for c in meta.get_all("Classifier") or [] if c.startswith("License ::")]
-    text = meta.get("License-Expression") or " AND ".join(classifiers) or (meta.get("License") or "").strip()
+    text = expression or " AND ".join(classifiers) or free_text
     return text.split("\n")[0]
 
 

@@ -162,7 +162,7 @@ class Driver(QObject):
             self._shot("2-setup")
             self._press(self.window.page.next_button)
             yield self._page("CheckPage")
-        yield lambda: self.window.page.preview.has_picture()
+        yield lambda: self.window.page.preview.has_picture
         yield self._after(1.0)
         self._shot("3-check")
         self._beat.start()

@@ -74,8 +74,9 @@ class DropZone(QFrame):
 
         def failed(error: Exception) -> None:
             self.pick.setEnabled(True)
-            known = isinstance(error, CandidError)
-            why = localise(str(error), self._texts.language) if known else self._texts("setup.unreadable", file=path.name)
+            why = self._texts("setup.unreadable", file=path.name)
+            if isinstance(error, CandidError):
+                why = localise(str(error), self._texts.language)
             self._say(why, "danger")
 
         run_in_background(self, lambda: self._read(path), done, failed)
