@@ -13,7 +13,7 @@ sync_environment requirements.lock runtime
 candid=$PWD/.venv/bin/candid
 
 case "${1:-}" in
-    models | doctor | sessions | export | --version | --help | -h) ;; # these work without models
+    models | doctor | sessions | export | ask | --version | --help | -h) ;; # these work without models
     *) "$candid" models fetch --quiet || exit $? ;;
 esac
 

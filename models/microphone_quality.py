@@ -10,6 +10,7 @@ import onnxruntime
 
 from desktop.domain.errors import ModelMissing
 from desktop.domain.voice import MicrophoneQuality
+from models.paths import damaged_model
 
 RATE_HZ = 16000
 _WINDOW = int(9.01 * RATE_HZ)
@@ -38,9 +39,12 @@ class MicrophoneQualityModel:
         options.inter_op_num_threads = 1
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(path), sess_options=options, providers=["CPUExecutionProvider"]
-        )
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(path), sess_options=options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # the library's own errors have no base of their own
+            raise damaged_model(path, error) from error
         self._max_windows = max_windows
 
     def measure(self, audio: Audio) -> MicrophoneQuality:

@@ -29,3 +29,12 @@ def model_file(model_id: str, name: str) -> Path:
             action="Run `candid models fetch`, or `candid models import FOLDER` without a network.",
         )
     return path
+
+
+def damaged_model(path: Path, error: Exception) -> ModelMissing:
+    """What to raise for weights that are there and cannot be loaded."""
+    return ModelMissing(
+        f"The model {path.name} is damaged or cut off ({type(error).__name__}).",
+        safe="Nothing recorded is affected.",
+        action="Run `candid models verify`, then `candid models fetch`.",
+    )

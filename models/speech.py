@@ -17,6 +17,7 @@ from faster_whisper.transcribe import get_compression_ratio, get_suppressed_toke
 from desktop.domain.errors import ModelMissing
 from desktop.domain.speech import Language, Span, Word
 from models.fillers import mark_fillers
+from models.paths import damaged_model
 from models.speech_chunks import plan_chunks
 from models.speech_text import Piece, is_phantom, keep_heard, unexplained_s, without_loops, words_from_pieces
 from models.voice_activity import (
@@ -149,8 +150,8 @@ class SpeechRecognizer:
         temperature without repeating itself, with a fixed seed, so that the same audio always gives the same words.
         """
         tokenizer = Tokenizer(self._model.hf_tokenizer, True, task="transcribe", language=language)
-        hint = self._prompt(tokenizer, language, terms, True)
-        plain = self._prompt(tokenizer, language, (), False)
+        hint = self._prompt(tokenizer, language, terms, True, listed=careful)
+        plain = self._prompt(tokenizer, language, (), False, listed=careful)
         limit = min(220, 16 + int(frames / _FRAMES_PER_S * 12))
         beam = 5 if careful else 1
         attempts: list[Callable[[], _Decoded]] = [
@@ -195,9 +196,11 @@ class SpeechRecognizer:
         ]
         return words_from_pieces(pieces, language)
 
-    def _prompt(self, tokenizer: Tokenizer, language: Language, terms: tuple[str, ...], fillers: bool) -> list[int]:
+    def _prompt(
+        self, tokenizer: Tokenizer, language: Language, terms: tuple[str, ...], fillers: bool, *, listed: bool
+    ) -> list[int]:
         previous = tokenizer.encode(" " + _FILLER_PROMPT[language]) if fillers else []
-        hotwords = _bounded_terms(tokenizer, terms, language)
+        hotwords = _bounded_terms(tokenizer, terms, language, listed)
         return list(self._model.get_prompt(tokenizer, previous, without_timestamps=True, hotwords=hotwords))
 
     def _generate(
@@ -247,10 +250,14 @@ def _inside(spans: Sequence[Span], chunk: Span) -> list[Span]:
     ]
 
 
-def _bounded_terms(tokenizer: Tokenizer, terms: Sequence[str], language: Language) -> str | None:
-    """As many terms, in their order, as fit the bound: a long prompt makes Whisper lose speech."""
+def _bounded_terms(tokenizer: Tokenizer, terms: Sequence[str], language: Language, listed: bool) -> str | None:
+    """As many terms, in their order, as fit the bound: a long prompt makes Whisper lose speech.
+
+    ``listed``: with commas between them, which keeps punctuation in long stretches; in the short ones of live captions
+    it makes a list of everything ("sets, each, units, output").
+    """
     chosen: list[str] = []
-    glue = "、" if language == "zh" else ", "
+    glue = ("、" if language == "zh" else ", ") if listed else " "
     for term in dict.fromkeys(term.strip() for term in terms):
         if term and len(tokenizer.encode(" " + glue.join([*chosen, term]))) <= _MAX_TERM_TOKENS:
             chosen.append(term)
@@ -267,4 +274,7 @@ def _load(model_dir: Path, device: Device, threads: int) -> tuple[WhisperModel, 
         except (RuntimeError, ValueError, OSError):
             if device == "cuda":
                 raise
-    return WhisperModel(str(model_dir), device="cpu", compute_type="int8", cpu_threads=threads), "cpu"
+    try:
+        return WhisperModel(str(model_dir), device="cpu", compute_type="int8", cpu_threads=threads), "cpu"
+    except (RuntimeError, ValueError) as error:
+        raise damaged_model(model_dir, error) from error

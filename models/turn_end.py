@@ -10,6 +10,7 @@ import onnxruntime
 from faster_whisper.feature_extractor import FeatureExtractor
 
 from desktop.domain.errors import ModelMissing
+from models.paths import damaged_model
 
 RATE_HZ = 16000
 _WINDOW_S = 8
@@ -38,9 +39,12 @@ class TurnEndModel:
         options.inter_op_num_threads = 1
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(path), sess_options=options, providers=["CPUExecutionProvider"]
-        )
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(path), sess_options=options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # the library's own errors have no base of their own
+            raise damaged_model(path, error) from error
         self._extractor = FeatureExtractor(chunk_length=_WINDOW_S)
 
     def probability(self, audio: Audio) -> float:

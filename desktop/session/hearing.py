@@ -73,9 +73,11 @@ def voice_of_recording(samples: NDArray[np.int16], language: Language | None) ->
     audio, heard = recognise(samples, language)
     words, _ = split_commands(heard.words, heard.language)
     try:
-        microphone = MicrophoneQualityModel(model_file("dnsmos-p835", "sig_bak_ovr.onnx"))
+        weights = model_file("dnsmos-p835", "sig_bak_ovr.onnx")
     except ModelMissing:
         microphone = None
+    else:
+        microphone = MicrophoneQualityModel(weights)
     return measure_voice(
         audio,
         RATE_HZ,

@@ -223,10 +223,10 @@ class AnswerEar:
         self._caption_until_s = self._asked_until_s
         caption = self.captions.update(reply.words, audio_end_s=self._asked_until_s, now_s=now_s)
         words = (*caption.committed, *caption.tentative)
-        self._tell(
-            CaptionChanged(join_words(caption.committed, self._language), join_words(caption.tentative, self._language))
-        )
-        self._decider.said(join_words(words, self._language))
+        text = join_words(words, self._language)
+        stands = join_words(caption.committed, self._language)
+        self._tell(CaptionChanged(stands, text[len(stands) :]))
+        self._decider.said(text)
         self._obey(words)
 
     def _obey(self, words: tuple[Word, ...]) -> None:

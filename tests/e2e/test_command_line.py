@@ -171,6 +171,27 @@ def test_missing_and_damaged_models_are_exit_three(tmp_path: Path) -> None:
     assert json.loads(checked.out)["models"][0]["state"] == "damaged"
 
 
+@pytest.mark.parametrize(
+    ("id_", "name", "command", "input_"),
+    [
+        ("whisper-base", "model.bin", "transcribe", "en/no-more.ogg"),
+        ("smart-turn-v3.2", "smart-turn-v3.2-cpu.onnx", "transcribe", "en/no-more.ogg"),
+        ("dnsmos-p835", "sig_bak_ovr.onnx", "voice", "en/no-more.ogg"),
+        ("face-landmarker", "face_landmarker.task", "presence", "portrait.jpg"),
+    ],
+)
+def test_a_model_that_is_cut_off_is_said_to_be(tmp_path: Path, id_: str, name: str, command: str, input_: str) -> None:
+    for used in RUN_MODELS:
+        (tmp_path / used).mkdir()
+        for file in load_catalog().entries[used].files:
+            (tmp_path / used / file.name).symlink_to(model_file(used, file.name))
+    whole = model_file(id_, name)
+    (tmp_path / id_ / name).unlink()
+    (tmp_path / id_ / name).write_bytes(whole.read_bytes()[:100_000])
+    candid = Candid(tmp_path / "data", CANDID_MODELS=str(tmp_path))
+    candid(command, SAMPLE / input_, "--json").refused(3, "damaged", "candid models fetch")
+
+
 # Judging
 
 

@@ -42,34 +42,51 @@ def _wait_for_sound(data: Path, seconds: float) -> Path:
     raise AssertionError("no sound was recorded")
 
 
-def test_a_killed_session_is_recovered_with_what_was_said(tmp_path):
+def _started(tmp_path, data):
+    """A real interview at real pace, with two recorded answers, without a language model."""
     answers = tmp_path / "answers"
     answers.mkdir()
     shutil.copy(ROOT / "assets" / "sample" / "en" / "dropout-at-test-time.ogg", answers / "1.ogg")
-    shutil.copy(ROOT / "assets" / "sample" / "en" / "metric-you-optimised.ogg", answers / "2.ogg")
-    data = tmp_path / "data"
+    shutil.copy(ROOT / "assets" / "sample" / "en" / "metric-you-optimised.blind-spot.ogg", answers / "2.ogg")
     environment = {
         **os.environ,
         "CANDID_DATA": str(data),
         "CANDID_MODELS": str(models_dir()),
         "CANDID_LANGUAGE_MODEL": "none",
     }
-    arguments = [
-        "interview",
-        "--role",
-        "engineer",
-        "--domain",
-        "AI",
-        "--language",
-        "en",
-        "--camera",
-        "none",
-        "--headless",
-        "--count",
-        "1",
-    ]
-    command = [sys.executable, "-m", "desktop", *arguments, "--answers", answers, "--out", tmp_path / "out"]
+    arguments = "interview --role engineer --domain AI --language en --camera none --headless --count 1 --answers"
+    command = [sys.executable, "-m", "desktop", *arguments.split(" "), str(answers), "--out", str(tmp_path / "out")]
     process = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    return process, environment
+
+
+def test_killed_workers_cost_no_word(tmp_path):
+    process, _ = _started(tmp_path, tmp_path / "data")
+    try:
+        _wait_for_sound(tmp_path / "data", 8.0)
+        workers = [
+            child
+            for child in psutil.Process(process.pid).children()
+            if "resource_tracker" not in " ".join(child.cmdline())
+        ]
+        assert len(workers) == 2, "one for speech, one for judging"
+        for worker in workers:
+            worker.kill()
+        _, errors = process.communicate(timeout=200)
+    finally:
+        process.kill()
+    assert process.returncode == 0, errors
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    text = report["turns"][0]["answer"].lower()
+    assert "dropout" in text, "said before the workers were killed"
+    assert "full network" in text, "said after it"
+    assert report["dimensions"]["communication_ability"]["score"] is not None
+    assert not [gap for gap in report["gaps"] if gap.get("source") == "microphone"]
+
+
+def test_a_killed_session_is_recovered_with_what_was_said(tmp_path):
+    data = tmp_path / "data"
+    process, environment = _started(tmp_path, data)
     try:
         audio = _wait_for_sound(data, SPOKEN_S)
         children = psutil.Process(process.pid).children(recursive=True)

@@ -32,6 +32,7 @@ class Module:
     name: str
     tree: ast.Module
     parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
+    _asked: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for node in ast.walk(self.tree):
@@ -68,7 +69,12 @@ class Module:
             case ast.BoolOp(values=values):
                 return set().union(*(self.texts(value) for value in values))
             case ast.Name(id=name):
-                return self._named(name, node)
+                if name in self._asked:  # ``text = f"{text}."``
+                    return set()
+                self._asked.append(name)
+                found = self._named(name, node)
+                self._asked.pop()
+                return found
             case _:
                 return set()
 
@@ -85,6 +91,9 @@ class Module:
                 if isinstance(node, ast.Assign) and (scope is not self.tree or self.function_of(node) is None):
                     for target in node.targets:
                         found |= self._assigned(name, target, node.value)
+                elif isinstance(node, ast.For | ast.comprehension) and name_of(node.target) == name:
+                    items = node.iter.elts if isinstance(node.iter, ast.Tuple | ast.List) else ()
+                    found |= set().union(*(self.texts(item) for item in items))
             if found:
                 return found
         return found
@@ -100,11 +109,14 @@ class Module:
             rows = [pair for table in self._tables(value) for pair in table.values]
         elif isinstance(value, ast.IfExp):
             rows = [value.body, value.orelse]
-        texts = (self.texts(row.elts[names.index(name)]) for row in rows if isinstance(row, ast.Tuple) and name in names)
+        texts = (
+            self.texts(row.elts[names.index(name)]) for row in rows if isinstance(row, ast.Tuple) and name in names
+        )
         return set().union(*texts)
 
     def _tables(self, node: ast.Subscript) -> Iterator[ast.Dict]:
         for other in ast.walk(self.function_of(node) or self.tree):
-            if isinstance(other, ast.Assign) and isinstance(other.value, ast.Dict):
-                if any(name_of(target) == name_of(node.value) for target in other.targets):
-                    yield other.value
+            if not isinstance(other, ast.Assign) or not isinstance(other.value, ast.Dict):
+                continue
+            if any(name_of(target) == name_of(node.value) for target in other.targets):
+                yield other.value

@@ -9,7 +9,7 @@ from tests.unit.report import samples
 
 
 def test_a_card_for_each_main_question_with_its_points() -> None:
-    record, _ = samples.full("zh")
+    record = samples.record("zh")
     lines = export_anki(record).splitlines()
     assert tuple(lines[:3]) == HEADER
     main = [answer for answer in record.answers if answer.follow_up_of is None and answer.question.key_points]
@@ -23,7 +23,7 @@ def test_a_card_for_each_main_question_with_its_points() -> None:
 
 
 def test_points_are_said_only_where_the_grade_found_them() -> None:
-    record, _ = samples.full("en")
+    record = samples.record("en")
     graded = next(a for a in record.answers if a.grade and any(p.covered for p in a.grade.points))
     assert graded.grade is not None
     alone = dataclasses.replace(record, answers=(dataclasses.replace(graded, follow_up_of=None),))
@@ -34,7 +34,7 @@ def test_points_are_said_only_where_the_grade_found_them() -> None:
 
 
 def test_text_of_people_cannot_break_a_card() -> None:
-    record, _ = samples.full("en")
+    record = samples.record("en")
     answer = record.answers[0]
     question = dataclasses.replace(answer.question, text='"quoted"\t<b>&\nnext', topic="a b/c")
     (line,) = export_anki(
