@@ -13,8 +13,12 @@ import numpy as np
 from desktop.cli.output import print_json, say
 
 # A caption pass must leave half of the time free, and a judgement of five points must fit between two answers.
-COMFORTABLE_SPEECH = 0.25
 POSSIBLE_SPEECH = 0.6
+# A larger speech model takes three times as long and a larger language model four times; both share the cores.
+LIGHT_SPEECH = 0.08
+FAST_LANGUAGE = 150.0
+ROOMY_CORES = 4
+ROOMY_MEMORY_GIB = 15.0
 GIB = 1 << 30
 
 
@@ -61,8 +65,10 @@ def choose_tier(measured: dict[str, Any]) -> tuple[str, str]:
         return "unknown", "the speech model is not on this computer"
     if speech > POSSIBLE_SPEECH:
         return "captions off", f"speech takes {speech:.2f} of real time; words come after each answer"
-    if speech < COMFORTABLE_SPEECH / 3 and measured["memory_gib"] >= 15:
-        return "larger", f"speech takes {speech:.2f} of real time: a larger model would keep up"
+    language = measured["language_tokens_per_s"] or 0.0
+    roomy = measured["memory_gib"] >= ROOMY_MEMORY_GIB and (measured["cores"] or 1) >= ROOMY_CORES
+    if speech < LIGHT_SPEECH and language > FAST_LANGUAGE and roomy:
+        return "larger", f"speech takes {speech:.2f} of real time, {language:.0f} tokens/s: larger models would keep up"
     return "starter", f"speech takes {speech:.2f} of real time"
 
 

@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import av
@@ -43,6 +45,8 @@ def test_an_interview_by_voice_ends_in_a_report(language, tmp_path):
             "CANDID_MODELS": str(models_dir()),
         }
         environment.pop("QT_QPA_PLATFORM", None)
+        if language == "en":
+            threading.Thread(target=_unplug_for_a_while, args=(camera, tmp_path), daemon=True).start()
         with sound.recording_speaker(tmp_path / "spoken.wav"):
             run = subprocess.run(
                 [sys.executable, "-m", "tests.e2e.drive_window", language, str(tmp_path)],
@@ -57,9 +61,22 @@ def test_an_interview_by_voice_ends_in_a_report(language, tmp_path):
     _check_words(report, language, driven)
     _check_figures(report)
     _check_files(folder)
+    if language == "en":
+        gaps = [gap for gap in report["gaps"] if gap["source"] == "camera"]
+        assert gaps, "the camera was unplugged for a while"
+        assert 2.0 < gaps[0]["end_s"] - gaps[0]["start_s"] < 15.0
     # The interviewer was really heard in the loudspeaker.
     spoken, rate = sf.read(tmp_path / "spoken.wav")
     assert (abs(spoken) > 0.02).sum() / rate > 3.0
+
+
+def _unplug_for_a_while(camera: VirtualCamera, folder: Path) -> None:
+    while not list(folder.glob("data/sessions/*/video.mkv")):
+        time.sleep(0.2)
+    time.sleep(12.0)
+    camera.unplug()
+    time.sleep(3.0)
+    camera.run()
 
 
 def _check_words(report, language, driven):
