@@ -18,6 +18,8 @@ LATENCY_S = 0.1
 RING_S = 60
 # A live stream calls back every 20 ms; silence of the callback this long means the device or server is gone.
 CALLBACK_LIMIT_S = 0.6
+# Looks further apart than this mean that the whole process stood still.
+LOOK_LIMIT_S = 0.02
 # Real microphones have noise: exact zeros this long mean mute or a dead feed.
 ZEROS_LIMIT_S = 1.5
 FIRST_BACKOFF_S = 0.2
@@ -38,6 +40,9 @@ class Microphone:
         self._resampler: Any = None
         self._finished = False
         self._last_callback_s = 0.0
+        self._seen_callback_s = 0.0
+        self._looked_s = 0.0
+        self._quiet_s = 0.0
         self._last_sound_s = 0.0
         self._lost_since_s: float | None = None
         self._next_try_s = 0.0
@@ -69,6 +74,7 @@ class Microphone:
         deadline_s = time.monotonic() + timeout_s
         while not self._ring.available and time.monotonic() < deadline_s and not self._is_dead():
             time.sleep(0.005)
+            self._look()
         if self._ring.available:
             samples = self._converted(self._ring.read())
             return AudioChunk(samples, problem=self._mute_change(samples))
@@ -100,7 +106,8 @@ class Microphone:
             stream = self._make_stream(sd, number, rate, rate // 50)
             self._resampler = soxr.ResampleStream(rate, RATE_HZ, 1, dtype="int16")
         self._stream = stream
-        self._last_callback_s = self._last_sound_s = time.monotonic()
+        self._last_callback_s = self._last_sound_s = self._looked_s = time.monotonic()
+        self._quiet_s = 0.0
         limited(stream.start)
 
     def _make_stream(self, sd: Any, number: int | None, rate_hz: int, block: int) -> Any:
@@ -126,8 +133,21 @@ class Microphone:
     def _on_finished(self) -> None:
         self._finished = True
 
+    def _look(self) -> None:
+        """Add up how long no callback came while this thread was awake to see it.
+
+        The callback needs Python's interpreter lock. While something else holds it, this thread stands still too, and
+        nothing is lost: the backlog arrives late. To take that for a dead device would lose what is on its way.
+        """
+        now_s = time.monotonic()
+        if self._last_callback_s != self._seen_callback_s:
+            self._seen_callback_s, self._quiet_s = self._last_callback_s, 0.0
+        else:
+            self._quiet_s += min(now_s - self._looked_s, LOOK_LIMIT_S)
+        self._looked_s = now_s
+
     def _is_dead(self) -> bool:
-        return self._finished or time.monotonic() - self._last_callback_s > CALLBACK_LIMIT_S
+        return self._finished or self._quiet_s > CALLBACK_LIMIT_S
 
     def _converted(self, samples: NDArray[np.int16]) -> NDArray[np.int16]:
         if self._resampler is None:

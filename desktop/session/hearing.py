@@ -124,10 +124,9 @@ def _turn(words: Sequence[Word], start_s: float, end_s: float, language: Languag
 
 def transcribe_live(samples: NDArray[np.int16], language: Language | None) -> dict[str, Any]:
     """Feed a recording at real pace through the live path: captions, turn ends and a careful pass after each turn."""
-    from desktop.app import open_store
     from desktop.session.runtime import Runtime
 
-    runtime = Runtime(open_store())
+    runtime = Runtime(None)
     try:
         return _Live(runtime, samples, language or _language_of(samples)).run()
     finally:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -92,7 +93,6 @@ class Driver(QObject):
         self._composition = composition
         self._folder = folder
         self._asked: tuple[str | None, str | None] = (None, None)
-        self._players: list[subprocess.Popen[bytes]] = []
         self._answer = composition.sample.source()._pick
         self._steps = self._script()
         self._wait: Callable[[], bool] = lambda: True
@@ -222,7 +222,8 @@ class Driver(QObject):
     def _speak(self) -> None:
         file = self._answer(*self._asked)
         if file:
-            self._players.append(subprocess.Popen(["paplay", "--device=mic_feed", str(file)]))
+            # Starting a process takes longer than the window may stand still.
+            threading.Thread(target=subprocess.run, args=(["paplay", "--device=mic_feed", str(file)],), daemon=True).start()
 
 
 def main() -> int:
