@@ -65,6 +65,9 @@ class LanguageModel:
                 n_threads=threads,
                 n_threads_batch=threads,
                 n_gpu_layers=layers,
+                # llama.cpp keeps a rearranged copy of the weights; mapped, the file's own pages would stay beside it
+                # (1.9 against 1.3 GB resident for the starter model, at the same speed).
+                use_mmap=False,
                 verbose=False,
             )
         except (ValueError, RuntimeError) as error:

@@ -12,6 +12,7 @@ from faster_whisper.utils import get_assets_path
 
 from desktop.domain.errors import ModelMissing
 from desktop.domain.speech import Span
+from models.paths import damaged_model
 
 RATE_HZ = 16000
 WINDOW = 512
@@ -41,9 +42,12 @@ class VoiceActivityDetector:
         options.inter_op_num_threads = 1
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(weights), sess_options=options, providers=["CPUExecutionProvider"]
-        )
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(weights), sess_options=options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # onnxruntime raises its own family, all derived from Exception only.
+            raise damaged_model(weights, error) from error
         self.reset()
 
     def reset(self) -> None:

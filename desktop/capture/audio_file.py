@@ -25,6 +25,8 @@ def decode_audio(path: Path) -> NDArray[np.int16]:
     Raises ``InputError`` for a missing, empty, unreadable or silent-by-design (no sound track) file. A file that is cut
     off gives what can be decoded.
     """
+    if path.is_dir():
+        raise InputError(f"{path} is a folder.", action="Name one recording in it.")
     if not path.is_file():
         raise InputError(f"There is no file {path}.", action="Check the name.")
     if path.stat().st_size == 0:
@@ -36,7 +38,7 @@ def decode_audio(path: Path) -> NDArray[np.int16]:
             blocks = _decode(container)
     except (av.error.FFmpegError, ValueError) as error:
         raise InputError(
-            f"{path.name} cannot be read as sound or video ({error}).",
+            f"{path.name} cannot be read as sound or video ({getattr(error, 'strerror', None) or error}).",
             action="Choose another file, or convert it to WAV or MP4.",
         ) from error
     if not blocks:

@@ -107,6 +107,13 @@ def function_share(text: str, language: Language) -> float:
     return sum(unit in FUNCTION_WORDS[language] for unit in said) / len(said) if said else 0.0
 
 
+# Chinese is written without spaces: where they part Chinese terms, somebody typed a list.
+_TERM_BREAK: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"[,，、;；/]"),
+    "zh": re.compile(r"[,，、;；/]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])"),
+}
+
+
 def _listed(clauses: Sequence[Clause], language: Language) -> set[int]:
     """Clauses inside a stretch of terms that nothing joins."""
     found: set[int] = set()
@@ -119,7 +126,7 @@ def _listed(clauses: Sequence[Clause], language: Language) -> set[int]:
         run.clear()
 
     for i, clause in enumerate(clauses):
-        terms = len(re.split(r"[,，、;；/]", clause.match.strip(" ,，。.、;；")))
+        terms = len(_TERM_BREAK[language].split(clause.match.strip(" ,，。.、;；")))
         share = function_share(clause.match, language)
         piled = terms >= 4 and share < 2 * _LIST_SHARE[language]
         if share < _LIST_SHARE[language] or piled:

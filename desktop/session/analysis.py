@@ -132,11 +132,31 @@ def _analyze(
     log.append(ev.ModelsUsed(tuple(use for use in parts.model_uses if use.id not in idle)))
     eyes = EyesLink(log, clock, lambda _: None, str(request.media) if picture else None, record=None, flat_out=True)
     eyes.start()
+    try:
+        _hear(parts, request, log, spool_path, language, on_progress)
+    except BaseException:
+        eyes.stop(abandon=True)
+        raise
+    eyes.stop()
+    on_progress(0.9)
+    log.append(ev.SessionEnded(duration_s, "complete"))
+
+
+def _hear(
+    parts: Parts,
+    request: AnalysisRequest,
+    log: SessionLog,
+    spool_path: Path,
+    language: Language,
+    on_progress: Callable[[float], None],
+) -> None:
+    samples = read_spool(spool_path)
+    duration_s = len(samples) / RATE_HZ
     on_progress(0.05)
     reply = _transcribe(parts, spool_path, 0, len(samples), language)
     on_progress(0.45)
     words, commands = split_commands(reply.words, language)
-    turns = segment_turns(read_spool(spool_path), words, language, parts.listening)
+    turns = segment_turns(samples, words, language, parts.listening)
     placed = place_questions(request.questions, turns, words, duration_s) or _one_answer(turns, language)
     for index, item in enumerate(placed):
         _log_answer(parts, log, spool_path, index, item, words, commands, language)
@@ -144,9 +164,6 @@ def _analyze(
     if not turns:
         log.append(ev.NoteAdded("No speech was heard in the recording."))
     log_session_voice(parts, log, spool_path, language)
-    eyes.stop()
-    on_progress(0.9)
-    log.append(ev.SessionEnded(duration_s, "complete"))
 
 
 def _one_answer(turns: tuple[Turn, ...], language: Language) -> tuple[Placed, ...]:

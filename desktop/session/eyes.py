@@ -86,11 +86,14 @@ class EyesLink:
         if self._child:
             self._child.start()
 
-    def stop(self) -> None:
-        """Wait for the last frames and end the child. A camera that never came back leaves its gap in the log."""
+    def stop(self, *, abandon: bool = False) -> None:
+        """Wait for the last frames (not when what was seen is to be abandoned) and end the child.
+
+        A camera that never came back leaves its gap in the log.
+        """
         if self._child is None:
             return
-        if self._flat_out:
+        if self._flat_out and not abandon:
             self._catch_up()
         self._child.stop(STOP_LIMIT_S)
         if self._lost_since_s is not None:

@@ -202,7 +202,7 @@ class Interview:
     def _close(self) -> None:
         self._tell(StateChanged("finishing"))
         self._pump.stop()
-        self._eyes.stop()
+        self._eyes.stop(abandon=self._stopping.is_set())
 
     def finish_work(self, deadline_s: float, on_progress: Callable[[float], None]) -> None:
         """Wait for transcripts and grades that are still being made, then write the log's last event."""

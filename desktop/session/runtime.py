@@ -9,7 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
+
 from desktop import resources
+from desktop.capture.audio_source import RATE_HZ
 from desktop.domain.errors import ModelMissing
 from desktop.domain.session import ModelUse
 from desktop.interview.bank import QuestionBank, load_bank
@@ -142,9 +145,22 @@ class Runtime:
             microphone_quality=self.microphone_quality(),
             model_uses=self.model_uses(),
         )
+        self._warm_up()
         speech.wait_ready(READY_LIMIT_S)
         mind.wait_ready(READY_LIMIT_S)
         return parts
+
+    def _warm_up(self) -> None:
+        """Do now, before there is sound to listen to, what would make the first answer wait: dictionaries, first runs."""
+        import jieba.posseg
+        import pyloudnorm
+
+        jieba.setLogLevel("WARNING")
+        jieba.posseg.lcut("准备")
+        self.encoder().encode(["ready", "准备"])
+        self.pitch()
+        self.listening().speech_spans(np.zeros(RATE_HZ, np.float32))
+        pyloudnorm.Meter(RATE_HZ)
 
     def model_uses(self) -> tuple[ModelUse, ...]:
         """The weights in use with the hashes of the catalogue, which the files were checked against when fetched."""

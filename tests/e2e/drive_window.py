@@ -223,7 +223,9 @@ class Driver(QObject):
         file = self._answer(*self._asked)
         if file:
             # Starting a process takes longer than the window may stand still.
-            threading.Thread(target=subprocess.run, args=(["paplay", "--device=mic_feed", str(file)],), daemon=True).start()
+            threading.Thread(
+                target=subprocess.run, args=(["paplay", "--device=mic_feed", str(file)],), daemon=True
+            ).start()
 
 
 def main() -> int:
