@@ -151,12 +151,9 @@ class Runtime:
         return parts
 
     def _warm_up(self) -> None:
-        """Do now, before there is sound to listen to, what would make the first answer wait: dictionaries, first runs."""
-        import jieba.posseg
+        """Do before there is sound to listen to what would make the first answer wait: dictionaries, first runs."""
         import pyloudnorm
 
-        jieba.setLogLevel("WARNING")
-        jieba.posseg.lcut("准备")
         self.encoder().encode(["ready", "准备"])
         self.pitch()
         self.listening().speech_spans(np.zeros(RATE_HZ, np.float32))
