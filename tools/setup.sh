@@ -13,11 +13,11 @@ libxcb-cursor.so.0=libxcb-cursor0 libxcb-icccm.so.4=libxcb-icccm4 libxcb-image.s
 libxcb-keysyms.so.1=libxcb-keysyms1 libxcb-randr.so.0=libxcb-randr0 libxcb-render-util.so.0=libxcb-render-util0
 libxcb-shape.so.0=libxcb-shape0 libxcb-xkb.so.1=libxcb-xkb1 libX11-xcb.so.1=libx11-xcb1 libspeechd.so.2=libspeechd2"
 RUN_COMMANDS="g++=g++ fc-list=fontconfig"
-TEST_COMMANDS="Xvfb=xvfb pulseaudio=pulseaudio pactl=pulseaudio-utils gcc=gcc pdftotext=poppler-utils ffmpeg=ffmpeg xdotool=xdotool"
+TEST_COMMANDS="Xvfb=xvfb pulseaudio=pulseaudio pactl=pulseaudio-utils gcc=gcc"
 
 have_library() {
     case "$1" in
-        libasound_module*) ls /usr/lib/*/alsa-lib/"$1" /usr/lib*/alsa-lib/"$1" >/dev/null 2>&1 ;;
+        libasound_module*) [ -n "$(find /usr/lib /usr/lib64 -path "*/alsa-lib/$1" 2>/dev/null | head -n 1)" ] ;;
         *) printf '%s\n' "$LDCONFIG" | grep -qF "$1 " ;;
     esac
 }

@@ -12,12 +12,13 @@ from desktop.resources import assets_dir
 
 MAX_TERMS = 40
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+#.\-]{1,}")
-_COMMON = frozenset(
+_COMMON_WORDS = (
     "the and for with that this from what when how why are was were can you your not but all any have has had will "
     "would about into over than then them they their there which who whom each more most other some such only own same "
     "so too very just tell time give say one two make use used using does did done its his her our out off between "
-    "because".split()
+    "because"
 )
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def terms_for(question: Question | None, profile: Profile) -> tuple[str, ...]:

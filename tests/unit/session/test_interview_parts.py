@@ -1,0 +1,49 @@
+"""Small decisions of the live loop."""
+
+from dataclasses import replace
+
+from desktop.domain.session import Profile
+from desktop.interview.bank import shipped_bank
+from desktop.interview.steps import Ask
+from desktop.session.interview import judged_by
+from desktop.session.rehearsal import rehearsal
+from desktop.session.terms import MAX_TERMS, terms_for
+
+QUESTION = shipped_bank().by_id["accuracy-on-rare-positives"]
+MAIN = Ask(QUESTION, QUESTION.text, QUESTION.text, 0, 1, 1)
+
+
+def test_a_follow_up_is_judged_by_the_point_it_is_after():
+    after = replace(MAIN, index=1, follow_up_of=0, target_point="tradeoff", reason="missing")
+    assert [point.id for point in judged_by(after).key_points] == ["tradeoff"]
+    assert judged_by(MAIN) is QUESTION
+
+
+def test_a_probe_into_a_claim_is_not_graded():
+    probe = replace(MAIN, index=1, follow_up_of=0, target_point="natural-test", reason="claimed")
+    assert judged_by(probe).key_points == ()
+
+
+def test_an_invitation_to_say_more_is_judged_by_the_whole_question():
+    more = replace(MAIN, index=1, follow_up_of=0, reason="elaborate")
+    assert judged_by(more) is QUESTION
+
+
+def test_terms_are_those_of_the_question_and_the_papers_without_chaff():
+    profile = Profile("", "", "", "zh", resume="做过 LoRA 微调", job="熟悉 Kubernetes")
+    terms = terms_for(QUESTION, profile)
+    assert {"精确率", "召回率", "阈值", "负样本", "LoRA", "Kubernetes"} <= set(terms)
+    assert not {"时用", "我会", "基本", "时候"} & set(terms)
+    assert len(terms) <= MAX_TERMS
+    assert terms_for(None, Profile("", "", "", "en")) == ()
+
+
+def test_the_sample_answers_what_it_may_be_asked():
+    for language in ("zh", "en"):
+        sample = rehearsal(language)
+        assert len(sample.plan.items) == 3
+        for item in sample.plan.items:
+            assert (sample.folder / f"{item.question.id}.ogg").exists()
+        source = sample.source()
+        source.listening_began(None, None)
+        assert source.read(0.1).samples.size
