@@ -9,9 +9,13 @@ from typing import Literal
 from desktop.domain.question import FollowUp, KeyPoint, Question
 from desktop.interview.similarity import Similar, is_near_duplicate
 
-MISSING_BELOW = 0.4
-CLAIMED_FROM = 0.6
-"""Between the two nothing is known for sure, and neither kind of follow-up is asked."""
+MISSING_BELOW = 0.6
+CLAIMED_FROM = 0.75
+"""Between the two nothing is known for sure, and neither kind of follow-up is asked.
+
+On the shipped technical questions, with the quick check by embedding: answers made of half of the key points left 54 %
+of the others below 0.6 (37 % below 0.4) and none of their own; own reference answers left 3 % of their points below.
+"""
 
 
 @dataclass(frozen=True, slots=True)

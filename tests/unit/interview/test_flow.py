@@ -84,7 +84,7 @@ def test_a_claimed_point_is_probed_and_an_unsure_one_left_alone() -> None:
     assert (probe.target_point, probe.reason) == ("remedy", "claimed")
     flow = flow_on("small-vanishing-zh")
     first = ask(flow)
-    flow.answered(heard(first.question, chain=0.5, saturate=0.5, remedy=0.5, example=0.5))
+    flow.answered(heard(first.question, chain=0.65, saturate=0.65, remedy=0.65, example=0.65))
     assert isinstance(flow.next_step(), CandidateQuestions)
 
 
