@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from desktop.domain.errors import InputError, ModelMissing
 
-_BATCH = 512
+_BATCH = 128
 _YES = ("Yes", "yes", " Yes", " yes", "YES", "是")
 _NO = ("No", "no", " No", " no", "NO", "否", "不")
 _SLOT = "\u241f"

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 # A camera file that is read flat out may still be behind the sound when the interview is over.
 CATCH_UP_LIMIT_S = 600.0
 STOP_LIMIT_S = 5.0
+# The window and the sound come first, then captions, then frames, then judging.
+EYES_NICENESS = 3
 
 
 def eyes_config(
@@ -80,6 +82,7 @@ class EyesLink:
             on_message=self._received,
             on_newest=self._newest,
             on_given_up=self._given_up,
+            niceness=EYES_NICENESS,
         )
 
     def start(self) -> None:

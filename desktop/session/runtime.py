@@ -37,8 +37,9 @@ T = TypeVar("T")
 STARTER_SPEECH = "whisper-base"
 STARTER_LANGUAGE = "qwen2.5-coder-1.5b-instruct"
 READY_LIMIT_S = 90.0
-# The language model yields to captions and to the window.
+# The window and the sound come first, then captions, then frames, then judging.
 MIND_NICENESS = 5
+SPEECH_NICENESS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,12 @@ class Runtime:
         folder = model_file(self.choice.speech, "model.bin").parent
         return self._service(
             "speech",
-            lambda: ServiceProcess("speech", SpeechService, SpeechSettings(str(folder), threads=self.choice.threads)),
+            lambda: ServiceProcess(
+                "speech",
+                SpeechService,
+                SpeechSettings(str(folder), threads=self.choice.threads),
+                niceness=SPEECH_NICENESS,
+            ),
         )
 
     def mind(self) -> ServiceProcess:

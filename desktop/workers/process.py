@@ -20,6 +20,9 @@ from typing import Any
 
 log = logging.getLogger(__name__)
 
+# Read by glibc when a child starts: few arenas, and freed blocks go back to the system at once. Without it the children
+# of a session keep a quarter of a gigabyte that nobody uses. Other systems ignore these.
+ALLOCATOR = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}
 BEAT_S = 0.5
 FIRST_BACKOFF_S = 0.2
 MAX_BACKOFF_S = 5.0
@@ -247,6 +250,8 @@ class ChildProcess:
             name=f"candid-{self.name}",
             daemon=self._daemon,
         )
+        for name, value in ALLOCATOR.items():
+            os.environ.setdefault(name, value)
         process.start()
         for end in (inbox, outbox, newest_out):
             end.close()
