@@ -14,6 +14,9 @@ from desktop.domain.voice import VoiceFigures
 SessionState = Literal["open", "finished", "recovered"]
 SessionOrigin = Literal["interview", "analysis"]
 
+CAMERA_OFF = "none"
+"""``SessionConfig.camera`` and the device check when no camera is wanted (None means the default one)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.live import LiveEvent, PreviewFrame
+from desktop.domain.session import CAMERA_OFF
 from desktop.domain.speech import Language
 from desktop.session import engine_messages as msg
 from desktop.workers.process import Channel
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from desktop.report.view import ReportView
 
 log = logging.getLogger(__name__)
-
-CAMERA_OFF = "none"
 
 
 def run_engine(_settings: None, channel: Channel) -> None:

@@ -13,7 +13,7 @@ from desktop.capture.microphone import Microphone
 from desktop.capture.playback import Speaker
 from desktop.domain.errors import CandidError, ModelMissing
 from desktop.domain.live import LiveListener, Notice, ReportProgress, SessionFinished, StateChanged
-from desktop.domain.session import SessionConfig
+from desktop.domain.session import CAMERA_OFF, SessionConfig
 from desktop.interview.plan import InterviewPlan
 from desktop.session.finish import finish_session
 from desktop.session.interview import Interview
@@ -22,7 +22,6 @@ from desktop.session.voice import InterviewerVoice, PlatformSpeech
 
 log = logging.getLogger(__name__)
 
-CAMERA_OFF = "none"
 # Transcripts and grades that are still being made when the last answer has been given.
 WORK_LIMIT_S = 300.0
 # Share of the progress bar that waiting for them takes.

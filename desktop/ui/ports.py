@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 ExportFormat = Literal["html", "pdf", "md", "json"]
 ModelState = Literal["present", "missing", "damaged", "fetching"]
 
-CAMERA_OFF = "none"
-"""``SessionConfig.camera`` and ``DevicePort.start_check`` when no camera is wanted (None means the default one)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Device:

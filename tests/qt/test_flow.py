@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import DeviceMissing, ModelMissing, StorageFull
 from desktop.domain.live import FramingHint, LevelChanged
+from desktop.domain.session import CAMERA_OFF
 from desktop.ui.background import run_in_background
 from desktop.ui.pages.check import CheckPage
 from desktop.ui.pages.home import HomePage
@@ -27,7 +28,7 @@ from desktop.ui.pages.report import ReportPage
 from desktop.ui.pages.reports import ReportsPage
 from desktop.ui.pages.settings import SettingsPage
 from desktop.ui.pages.setup import SetupPage
-from desktop.ui.ports import CAMERA_OFF, RecoverableRow
+from desktop.ui.ports import RecoverableRow
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.dialogs import ConfirmDialog
 from desktop.ui.widgets.level_meter import LevelJudge

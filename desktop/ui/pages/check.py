@@ -12,11 +12,11 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QFrame
 
 from desktop.domain.live import FramingHint, LevelChanged, LiveEvent, Notice, PreviewFrame
-from desktop.domain.session import Profile, SessionConfig
+from desktop.domain.session import CAMERA_OFF, Profile, SessionConfig
 from desktop.ui.background import run_in_background
 from desktop.ui.context import Context
 from desktop.ui.localise import notice_banner
-from desktop.ui.ports import CAMERA_OFF, Device, DeviceList
+from desktop.ui.ports import Device, DeviceList
 from desktop.ui.theme import GRID
 from desktop.ui.widgets.banner import Action, Banner
 from desktop.ui.widgets.basic import button, card, clear, column, label, row, rule, set_kind

@@ -22,10 +22,9 @@ from desktop.domain.live import (
     QuestionShown,
     StateChanged,
 )
-from desktop.domain.session import SessionConfig
+from desktop.domain.session import CAMERA_OFF, SessionConfig
 from desktop.ui.context import Context
 from desktop.ui.localise import notice_banner
-from desktop.ui.ports import CAMERA_OFF
 from desktop.ui.theme import GRID
 from desktop.ui.widgets.banner import Action, Banner
 from desktop.ui.widgets.basic import button, column, framed, label, row, rule, set_kind
