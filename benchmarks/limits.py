@@ -2,7 +2,9 @@
 
 python -m benchmarks.limits captions [FILE …]      delay from a word's end to its standing in the caption
 python -m benchmarks.limits microphone [MINUTES]   samples lost between the sound server and the disk
-python -m benchmarks.limits window [zh|en]         a whole interview: stalls of the window, time to the report, memory
+python -m benchmarks.limits window [zh|en] [QUESTIONS]
+                                                   a whole interview: stalls of the window, time to the report, memory;
+                                                   without QUESTIONS the first one of the shipped sample
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -23,10 +26,13 @@ import numpy as np
 import psutil
 import soundfile as sf
 
+from benchmarks.spoken_sample import speak_sample
+from desktop.domain.speech import Language
 from models.paths import models_dir
 from tests.e2e.harness.display import virtual_display
 from tests.e2e.harness.sound import virtual_sound
 from tests.e2e.harness.virtual_camera import VirtualCamera
+from tests.e2e.harness.window import start_window
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ("zh/accuracy-on-rare-positives", "zh/tight-deadline", "en/dropout-at-test-time", "en/hardest-problem-solved")
@@ -117,30 +123,35 @@ def _lag(heard: Any, start: Any) -> int:
     return int(np.fft.irfft(np.fft.rfft(head, size) * np.conj(np.fft.rfft(start, size))).argmax())
 
 
-def window(language: str = "zh") -> dict[str, Any]:
+def window(language: Language = "zh", questions: str = "") -> dict[str, Any]:
     """The end-to-end interview of the tests, watched: memory of all processes, stalls, report time."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        sample = speak_sample(language, int(questions), folder / "sample") if questions else None
         camera = VirtualCamera(folder, ROOT / "assets" / "sample" / "candidate.mp4")
         with virtual_sound(folder / "sound") as sound, virtual_display() as display:
             environment = {**camera.environment(), **sound.env, "DISPLAY": display, "CANDID_DATA": str(folder / "data")}
             environment.update(CANDID_MODELS=str(models_dir()))
-            environment.pop("QT_QPA_PLATFORM", None)
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tests.e2e.drive_window", language, str(folder)],
-                env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
+            with (folder / "window.log").open("wb") as log:
+                process = start_window(language, folder, environment, sample=sample, log=log)
             peak = _Memory(process.pid)
-            process.wait(600)
+            process.wait()
             peak.stop()
+        if process.returncode:
+            sys.exit((folder / "window.log").read_text()[-3000:] or f"the window ended with {process.returncode}")
         driven = json.loads((folder / "drive.json").read_text())
+        if kept := os.environ.get("CANDID_KEEP"):
+            shutil.copytree(folder, kept, dirs_exist_ok=True, ignore=shutil.ignore_patterns("sound"))
     stalls = driven["stalls_ms"]
     return {
+        "questions_asked": len(driven["questions"]),
+        "listened": driven["states"].count("listening"),
         "stalls_over_50_ms": len(stalls),
         "longest_stall_ms": max((stall[0] for stall in stalls), default=0),
         "stalls": stalls,
         "report_after_last_answer_s": round(driven["report_s"], 1),
         "peak_memory_mib": peak.peak_mib,
+        "at_peak_mib": peak.at_peak_mib,
         "notices": driven["notices"],
         "captions": driven["captions"],
     }
@@ -149,24 +160,40 @@ def window(language: str = "zh") -> dict[str, Any]:
 class _Memory:
     """Highest sum of the proportional set sizes of a process and all its descendants (shared pages counted once)."""
 
+    # A child process is told by the library that only it loads; looked for from the top.
+    LIBRARIES = (
+        ("window", "libQt6Widgets"),
+        ("mind", "libllama"),
+        ("eyes", "mediapipe"),
+        ("engine", "scipy"),
+        ("speech", "ctranslate2"),
+    )
+
     def __init__(self, pid: int) -> None:
         self.peak_mib = 0
+        self.at_peak_mib: dict[str, int] = {}
         self._pid = pid
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
     def _watch(self) -> None:
-        while not self._ended.wait(1.0):
-            total = 0
+        while not self._ended.wait(0.5):
+            parts: dict[str, int] = {}
             try:
                 root = psutil.Process(self._pid)
                 for process in [root, *root.children(recursive=True)]:
                     if "candid" in " ".join(process.cmdline()) or "python" in process.name():
-                        total += process.memory_full_info().pss
-            except psutil.Error:
+                        name = self._name(process.pid)
+                        parts[name] = parts.get(name, 0) + (process.memory_full_info().pss >> 20)
+            except (psutil.Error, OSError):
                 continue
-            self.peak_mib = max(self.peak_mib, total >> 20)
+            if sum(parts.values()) > self.peak_mib:
+                self.peak_mib, self.at_peak_mib = sum(parts.values()), parts
+
+    def _name(self, pid: int) -> str:
+        maps = Path(f"/proc/{pid}/maps").read_text()
+        return next((name for name, library in self.LIBRARIES if library in maps), "other")
 
     def stop(self) -> None:
         self._ended.set()

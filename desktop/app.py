@@ -61,6 +61,7 @@ class _Composition:
             documents=lambda path: str(engine.call("read_document", path)),
             settings=settings,
             choices=lambda language: ports.Choices(*engine.call("choices", language)),
+            settle=engine.prepare_voice,
         )
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ import tomllib
 from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import onnxruntime
@@ -16,13 +17,17 @@ from numpy.typing import NDArray
 from desktop.domain.errors import InputError, ModelMissing
 from models.letter_sounds import LetterSounds
 from models.phonemes_en import EnglishPhonemes, read_respellings
-from models.phonemes_zh import ChinesePhonemes
 from models.spoken_text import has_chinese, sentences, speakable
+
+if TYPE_CHECKING:
+    from models.phonemes_zh import ChinesePhonemes
 
 RATE_HZ = 24000
 DEFAULT_VOICES = {"zh": "zf_xiaoxiao", "en": "af_heart"}
 _STYLE_SIZE = 256
 _LONGEST_TOKENS = 510  # Length of the style table, and of what the model was trained on.
+# Characters made at once, longer sentences break at a comma: 22 MB of working memory a second of sound.
+_LONGEST_PIECE = {"zh": 40, "en": 110}
 _QUIET = 0.004  # Below this amplitude (full scale 1) the ends of a sentence are silence.
 _MARGIN_S = 0.04
 _FADE_S = 0.006
@@ -50,6 +55,9 @@ class Synthesizer:
             # Waiting threads that spin cost a quarter more CPU here, which recognition and the camera need.
             options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             self._session = onnxruntime.InferenceSession(str(model_path), options, providers=["CPUExecutionProvider"])
+            # A sentence needs 200 MB while it is made, and what is said next may be minutes away.
+            self._give_back = onnxruntime.RunOptions()
+            self._give_back.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
             letters = LetterSounds(voices_dir / "letters_en.npz")
         except Exception as error:  # onnxruntime raises its own family, all derived from Exception only.
             raise ModelMissing(
@@ -90,7 +98,7 @@ class Synthesizer:
             raise InputError(f"The speaking speed {speed} is out of range.", action="Use a value from 0.5 to 2.")
         voice = voice or DEFAULT_VOICES[language]
         self._style(voice)
-        pieces = sentences(speakable(text, language), 60 if language == "zh" else 160)
+        pieces = sentences(speakable(text, language), _LONGEST_PIECE[language])
         return self._pieces(pieces, language, voice, speed)
 
     def prepare(self, text: str, language: str, voice: str | None = None, speed: float = 1.0) -> None:
@@ -112,6 +120,9 @@ class Synthesizer:
         if language == "en" and not has_chinese(spoken):
             return self._english(spoken)
         if self._chinese is None:
+            # Its dictionaries take 100 MB, which an English interview does not need.
+            from models.phonemes_zh import ChinesePhonemes
+
             self._chinese = ChinesePhonemes(self._readings, self._english)
         return self._chinese(spoken)
 
@@ -139,6 +150,7 @@ class Synthesizer:
                     "style": row[None, :],
                     "speed": np.array([speed], dtype=np.float32),
                 },
+                self._give_back,
             )
             self._made[key] = sound = finish(np.asarray(wave, dtype=np.float32).ravel())
             if len(self._made) > _KEPT_SENTENCES:

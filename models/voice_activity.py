@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
-from faster_whisper.utils import get_assets_path
 
 from desktop.domain.errors import ModelMissing
 from desktop.domain.speech import Span
@@ -31,7 +31,7 @@ class VoiceActivityDetector:
 
     def __init__(self, path: Path | None = None) -> None:
         """``path`` defaults to the weights inside the installed faster-whisper. Raises ``ModelMissing``."""
-        weights = path or Path(get_assets_path()) / "silero_vad_v6.onnx"
+        weights = path or _shipped_weights()
         if not weights.is_file():
             raise ModelMissing(
                 "The voice activity model is not on this computer.",
@@ -77,6 +77,13 @@ class VoiceActivityDetector:
     def speech_spans(self, audio: Audio) -> tuple[Span, ...]:
         """Where a whole recording holds speech, see ``speech_spans``. Starts and leaves a new stream."""
         return speech_spans(audio, self)
+
+
+def _shipped_weights() -> Path:
+    # The package is only looked up: importing it would load the whole recogniser into every process with a microphone.
+    package = find_spec("faster_whisper")
+    folders = list(package.submodule_search_locations or ()) if package else []
+    return Path(folders[0] if folders else ".") / "assets" / "silero_vad_v6.onnx"
 
 
 def speech_probabilities(audio: Audio, detector: VoiceActivityDetector) -> npt.NDArray[np.float32]:

@@ -7,6 +7,7 @@ The candidate's voice is another one than the interviewer's. Run from the checko
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +48,7 @@ def write_answer(synthesizer: Synthesizer, path: Path, text: str, language: str,
     pieces.append(np.zeros(int(TAIL_S * rate), np.float32))
     sound = np.concatenate(pieces)
     sf.write(path, sound, rate, format="OGG", subtype="VORBIS")
-    print(f"{path.parent.name}/{path.name}: {len(sound) / rate:.1f} s")
+    print(f"{path.parent.name}/{path.name}: {len(sound) / rate:.1f} s", file=sys.stderr)
 
 
 if __name__ == "__main__":

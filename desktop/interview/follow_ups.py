@@ -9,12 +9,13 @@ from typing import Literal
 from desktop.domain.question import FollowUp, KeyPoint, Question
 from desktop.interview.similarity import Similar, is_near_duplicate
 
-MISSING_BELOW = 0.6
-CLAIMED_FROM = 0.75
+MISSING_BELOW = 0.3
+CLAIMED_FROM = 0.8
 """Between the two nothing is known for sure, and neither kind of follow-up is asked.
 
-On the shipped technical questions, with the quick check by embedding: answers made of half of the key points left 54 %
-of the others below 0.6 (37 % below 0.4) and none of their own; own reference answers left 3 % of their points below.
+On the labelled answers of ``benchmarks/grading``, each judged by a calibration that never saw its question, with the
+1.5B language model: of the points below 0.3, 94 % were really missing, and 85 % of the missing ones were below; of
+those from 0.8 on, 92 % had been said. By embedding alone it is 90, 77 and 85 %.
 """
 
 

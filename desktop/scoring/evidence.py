@@ -14,7 +14,7 @@ from desktop.domain.speech import Language
 from desktop.scoring.clauses import Clause
 from desktop.scoring.lexicon import FUNCTION_WORDS, units
 
-MAX_ANSWER_TOKENS = 3000
+MAX_ANSWER_TOKENS = 2200
 _WIDEST = 3  # clauses that together may carry one point
 
 

@@ -69,20 +69,6 @@ def grade_answer(
     return AnswerGrade(question.id, score, interval, points, flags, (f"{method}", "shape"))
 
 
-def quick_points(
-    question: Question, text: str, encoder: Encoder, calibration: Calibration | None = None
-) -> Mapping[str, float]:
-    """Probability of each key point by embedding alone, fast enough to choose a follow-up while a person waits."""
-    calibration = calibration or _shipped()
-    shape = examine(split(text, question.language), question.text, question.language)
-    if shape.empty or shape.non_answer or not shape.usable:
-        return {point.id: 0.0 for point in question.key_points}
-    found = nearest(question.key_points, shape.usable, question.language, encoder)
-    signals = _signals(question.key_points, shape.usable, found, question.language, encoder, None)
-    logistic = calibration.of("embedding", question.language, question.kind)
-    return {point.id: logistic.probability(each) for point, each in zip(question.key_points, signals, strict=True)}
-
-
 def score_points(points: Sequence[PointCheck]) -> tuple[float | None, tuple[float, float] | None]:
     """Score 0–10 and its 80 % interval from point probabilities; None without points.
 
@@ -214,16 +200,3 @@ def _check(
         end_s=shown[2],
         signals={name: round(value, 4) for name, value in signals.items()} or None,
     )
-
-
-_cached: list[Calibration] = []
-
-
-def _shipped() -> Calibration:
-    """The calibration among the assets, read once."""
-    if not _cached:
-        from desktop.resources import assets_dir
-        from desktop.scoring.calibration import load_calibration
-
-        _cached.append(load_calibration(assets_dir()))
-    return _cached[0]

@@ -35,7 +35,7 @@ class EngineClient:
     """``LiveControls`` and calls. The process is started by the first thing that needs it, on whichever thread."""
 
     def __init__(self, tell: LiveListener, make_voice: Callable[[], WindowVoice] | None = None) -> None:
-        """``make_voice`` is called when the first session starts, on the thread that starts it."""
+        """``make_voice`` is called once, by ``prepare_voice`` or when the first session starts, on that thread."""
         self._tell = tell
         self._make_voice = make_voice
         self._voice: WindowVoice | None = None
@@ -54,12 +54,16 @@ class EngineClient:
 
     def start_planned(self, config: SessionConfig, plan: InterviewPlan | None) -> None:
         """With a given plan instead of one made from the bank."""
-        if self._voice is None and self._make_voice:
-            self._voice = self._make_voice()
+        self.prepare_voice()
         languages = frozenset(self._voice.languages()) if self._voice else frozenset()
         self._session_open = True
         self._tell(StateChanged("preparing"))
         self._post(msg.StartSession(config, languages, plan))
+
+    def prepare_voice(self) -> None:
+        """Look for the platform's voices now, so that the first session starts without that pause."""
+        if self._voice is None and self._make_voice:
+            self._voice = self._make_voice()
 
     def end_answer(self) -> None:
         self._post(msg.Control("end_answer"))

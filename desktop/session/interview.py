@@ -24,17 +24,18 @@ from desktop.domain.live import (
 )
 from desktop.domain.question import Question
 from desktop.domain.session import SessionConfig
-from desktop.domain.speech import join_words
+from desktop.domain.speech import Word, join_words
 from desktop.interview.explain import explain
 from desktop.interview.flow import InterviewFlow
 from desktop.interview.plan import InterviewPlan, make_plan
 from desktop.interview.speakable import speakable, spoken_question
 from desktop.interview.steps import AnswerReport, Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply
-from desktop.scoring.grade import quick_points
 from desktop.session.eyes import EyesLink
+from desktop.session.likeness import Likeness
 from desktop.session.listening import AnswerEar
 from desktop.session.measures import log_session_voice
 from desktop.session.parts import Heard, Parts, Voice
+from desktop.session.provisional import ProvisionalGrade
 from desktop.session.pump import AudioPump
 from desktop.session.terms import terms_for
 from desktop.session.workshop import AnswerJob, AnswerWorkshop
@@ -194,7 +195,7 @@ class Interview:
             plan,
             name=profile.name,
             documents=f"{profile.resume}\n{profile.job}",
-            embedding=lambda a, b: float(self._parts.encoder.similarity([a], [b])[0, 0]),
+            embedding=Likeness(self._parts.mind, plan),
         )
         self._pump.start()
         self._eyes.start()
@@ -293,7 +294,9 @@ class Interview:
         self._log.append(ev.AnswerStarted(step.index, self._clock.now_s()))
         target = step.target_point if isinstance(step, Ask) else None
         self._voice.prepare(self._may_be_said_next(step.question), self._language)
-        heard = self._listen(terms, step.question.id, target)
+        # A follow-up is heard for every key point of its question, not only for the one it is after.
+        provisional = ProvisionalGrade(self._parts.mind, step.question, self._language)
+        heard = self._listen(terms, step.question.id, target, provisional.offer)
         self._tell(StateChanged("thinking"))
         if heard.ended_by == "repeat" and not heard.words:
             self._flow.repeat()
@@ -311,24 +314,13 @@ class Interview:
         elif heard.ended_by == "repeat":
             self._flow.repeat()
         elif not self._stopping.is_set():
-            self._flow.answered(self._report(step, heard))
+            self._flow.answered(_report(step, heard, provisional))
 
     def _may_be_said_next(self, question: Question) -> list[str]:
         """Follow-ups on what may be missed, then the next question; the person's first seconds pay for their sound."""
         texts = [speakable(follow_up.text) for follow_up in question.follow_ups if follow_up.when_missing]
         upcoming = self._flow.upcoming()
         return [*texts, spoken_question(upcoming)] if upcoming else texts
-
-    def _report(self, step: Ask | Repeat, heard: Heard) -> AnswerReport:
-        text = join_words(heard.words, self._language)
-        return AnswerReport(
-            question=step.question,
-            words_count=len(heard.words),
-            point_probabilities=quick_points(step.question, text, self._parts.encoder) if text else {},
-            flags=() if heard.words else ("empty",),
-            duration_s=heard.end_s - heard.start_s,
-            ended_by=heard.ended_by,
-        )
 
     def _candidates_turn(self, step: CandidateQuestions | Reply) -> None:
         self._tell(InterviewerSaid(step.text))
@@ -370,7 +362,13 @@ class Interview:
             if self._running.is_set():
                 return
 
-    def _listen(self, terms: tuple[str, ...], question_id: str | None = None, target_point: str | None = None) -> Heard:
+    def _listen(
+        self,
+        terms: tuple[str, ...],
+        question_id: str | None = None,
+        target_point: str | None = None,
+        on_rest: Callable[[tuple[Word, ...]], None] = lambda words: None,
+    ) -> Heard:
         """Hear one answer to its end."""
         self._tell(CaptionChanged("", ""))
         ear = AnswerEar(
@@ -383,6 +381,7 @@ class Interview:
             flat_out=self._source.flat_out,
             tell=self._tell,
             on_pause=self.pause,
+            on_rest=on_rest,
             now_s=None if self._source.flat_out else self._clock.now_s,
         )
         self._ear = ear
@@ -402,6 +401,18 @@ class Interview:
         wanted = bool(getattr(self, name))
         setattr(self, name, False)
         return wanted
+
+
+def _report(step: Ask | Repeat, heard: Heard, provisional: ProvisionalGrade) -> AnswerReport:
+    grade = provisional.result(heard.words) if heard.words and step.question.key_points else None
+    return AnswerReport(
+        question=step.question,
+        words_count=len(heard.words),
+        point_probabilities={point.point_id: point.probability for point in grade.points} if grade else {},
+        flags=grade.flags if grade else () if heard.words else ("empty",),
+        duration_s=heard.end_s - heard.start_s,
+        ended_by=heard.ended_by,
+    )
 
 
 def judged_by(ask: Ask) -> Question:

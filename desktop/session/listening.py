@@ -35,6 +35,8 @@ PAUSE_PASS_S = 0.35
 CAPTION_LIMIT_S = 30.0
 # A command closes the answer when nothing follows it for this long.
 COMMAND_SILENCE_S = 0.7
+# From this silence on the answer may be over: what has been said can be judged.
+REST_S = 1.0
 # Closing by a key waits for the words of the last sentence, not longer than this.
 LAST_WORDS_S = 4.0
 # Sound before an answer that its first syllable may reach into.
@@ -81,10 +83,13 @@ class AnswerEar:
         flat_out: bool,
         tell: LiveListener,
         on_pause: Callable[[], None],
+        on_rest: Callable[[tuple[Word, ...]], None] = lambda words: None,
         settings: TurnSettings | None = None,
         now_s: Callable[[], float] | None = None,
     ) -> None:
-        """``now_s`` is the session clock for caption delays; the sound's own time where there is none."""
+        """``on_pause`` is called when the person says so. ``on_rest`` gets the answer as it stands, without spoken
+        commands, once in every longer silence. ``now_s`` is the session clock for caption delays; the sound's own time
+        where there is none."""
         self._models = models
         self._speech = speech
         self._spool = spool
@@ -93,6 +98,8 @@ class AnswerEar:
         self._flat_out = flat_out
         self._tell = tell
         self._on_pause = on_pause
+        self._on_rest = on_rest
+        self._rested_at_s: float | None = None
         self._now_s = now_s
         self._settings = settings
         self._start_sample = start_sample
@@ -149,6 +156,8 @@ class AnswerEar:
         self._take_replies()
         if self._ending is not None:
             self._finish(self._ending)
+        else:
+            self._rest()
 
     def _step(self, probability: float) -> None:
         step = self._decider.heard(self._window_s, probability)
@@ -245,6 +254,22 @@ class AnswerEar:
             elif command.name == "pause":
                 self._on_pause()
 
+    def _rest(self) -> None:
+        """Tell once in a silence what has been said, as soon as all of it has been heard."""
+        silent = self._state == "pausing" and self._window_s - self._last_speech_s >= REST_S
+        if not silent or self._rested_at_s == self._last_speech_s or self._caption_until_s < self._last_speech_s:
+            return
+        self._rested_at_s = self._last_speech_s
+        words, _ = self._split()
+        self._on_rest(words)
+
+    def _split(self) -> tuple[tuple[Word, ...], list[Command]]:
+        caption = self.captions.caption
+        words, commands = split_commands(
+            (*caption.committed, *caption.tentative), self._language, followed_by_pause_s=COMMAND_SILENCE_S
+        )
+        return tuple(word for word in words if word.kind != "command"), list(commands)
+
     def _show_countdown(self, step: TurnStep) -> None:
         if self._flat_out:
             return
@@ -280,18 +305,14 @@ class AnswerEar:
         start_s = self._start_sample / RATE_HZ
         if self._first_speech_s is not None and self._ending not in ("no_speech", "skip"):
             self._hear_the_rest()
-        caption = self.captions.caption
-        words, commands = split_commands(
-            (*caption.committed, *caption.tentative), self._language, followed_by_pause_s=COMMAND_SILENCE_S
-        )
-        spoken = [word for word in words if word.kind != "command"]
+        words, commands = self._split()
         first_s = max(start_s, (self._first_speech_s or start_s) - LEAD_S)
         return Heard(
             start_s=first_s,
             end_s=max(first_s, min(self._last_speech_s, self._end_sample / RATE_HZ)),
             decided_s=self._decided_s if self._decided_s is not None else self._window_s,
             ended_by=self._ending or "turn_end",
-            words=tuple(spoken),
+            words=words,
             commands=tuple(commands or self._commands),
         )
 

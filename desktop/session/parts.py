@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from desktop.session.listening import ListeningModels
     from desktop.store.log import SessionStore
     from desktop.workers.service import ServiceProcess
-    from models.embedding import SentenceEncoder
     from models.microphone_quality import MicrophoneQualityModel
     from models.pitch import PitchTracker
 
@@ -48,7 +47,6 @@ class Parts:
     bank: QuestionBank
     speech: ServiceProcess
     mind: ServiceProcess
-    encoder: SentenceEncoder
     listening: ListeningModels
     pitch: PitchTracker
     microphone_quality: MicrophoneQualityModel | None

@@ -38,9 +38,9 @@ class Rehearsal:
         return RecordedCandidate(pick, flat_out=flat_out)
 
 
-def rehearsal(language: Language) -> Rehearsal:
-    """The sample interview in one language. Raises ``InputError`` when its files are not there."""
-    folder = assets_dir() / "sample" / language
+def rehearsal(language: Language, folder: Path | None = None) -> Rehearsal:
+    """The sample interview in one language, or the one in ``folder``. Raises ``InputError`` when it is not there."""
+    folder = folder or assets_dir() / "sample" / language
     try:
         sample = yaml.safe_load((folder / "sample.yaml").read_text(encoding="utf-8"))
     except OSError as error:

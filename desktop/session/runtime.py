@@ -23,7 +23,6 @@ from desktop.workers.mind import MindService, MindSettings
 from desktop.workers.service import ServiceProcess
 from desktop.workers.speech import SpeechService, SpeechSettings
 from models.catalog import load_catalog
-from models.embedding import SentenceEncoder
 from models.microphone_quality import MicrophoneQualityModel
 from models.paths import model_file, models_dir
 from models.pitch import PitchTracker
@@ -75,9 +74,6 @@ class Runtime:
 
     def bank(self) -> QuestionBank:
         return self._once("bank", lambda: load_bank(resources.assets_dir() / "questions"))
-
-    def encoder(self) -> SentenceEncoder:
-        return self._once("encoder", SentenceEncoder)
 
     def synthesizer(self) -> Synthesizer:
         """Raises ``ModelMissing``."""
@@ -145,7 +141,6 @@ class Runtime:
             bank=self.bank(),
             speech=speech,
             mind=mind,
-            encoder=self.encoder(),
             listening=self.listening(),
             pitch=self.pitch(),
             microphone_quality=self.microphone_quality(),
@@ -160,7 +155,6 @@ class Runtime:
         """Do before there is sound to listen to what would make the first answer wait: dictionaries, first runs."""
         import pyloudnorm
 
-        self.encoder().encode(["ready", "准备"])
         self.pitch()
         self.listening().speech_spans(np.zeros(RATE_HZ, np.float32))
         pyloudnorm.Meter(RATE_HZ)

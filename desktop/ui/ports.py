@@ -163,7 +163,8 @@ class Choices:
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything the window is given. ``documents`` reads a résumé or job description into plain text (blocks,
-    raises InputError); ``choices`` answers for a language of the interview (blocks)."""
+    raises InputError); ``choices`` answers for a language of the interview (blocks); ``settle`` is called once on the
+    window's thread when the first page stands, for what should not wait until an interview begins."""
 
     controls: LiveControls
     devices: DevicePort
@@ -172,3 +173,4 @@ class Ports:
     documents: Callable[[Path], str]
     settings: SettingsPort
     choices: Callable[[Language], Choices]
+    settle: Callable[[], None] = lambda: None

@@ -19,6 +19,7 @@ from desktop.ui.background import pool
 from desktop.ui.bridge import LiveBridge
 from desktop.ui.main_window import MainWindow
 from desktop.ui.ports import Ports
+from desktop.ui.preload import Preloader
 
 WAIT_AT_EXIT_MS = 3000
 _log = logging.getLogger(__name__)
@@ -71,7 +72,9 @@ def run_window(make_ports: Callable[[LiveListener], Ports], argv: Sequence[str],
     app.setApplicationName("Candid")
     app.setDesktopFileName("candid")
     bridge = LiveBridge()
-    window = MainWindow(make_ports(bridge), bridge)
+    made = make_ports(bridge)
+    window = MainWindow(made, bridge)
+    Preloader(window, made.settle)
     if startup_probe:
 
         def report() -> None:

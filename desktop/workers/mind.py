@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
 from desktop.domain.speech import Language, Word
@@ -20,7 +23,7 @@ class MindSettings:
 
     model_path: str | None
     threads: int = 2
-    context: int = 4096
+    context: int = 3072
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,18 @@ class PrepareReply:
 
 
 @dataclass(frozen=True, slots=True)
+class EncodeRequest:
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EncodeReply:
+    """Unit rows, float32, shape (texts, 512)."""
+
+    vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
 class WriteRequest:
     """A short text in ``grammar`` (GBNF) or free; ``parts`` are the user's message, all taken as data."""
 
@@ -71,8 +86,8 @@ class WriteReply:
     text: str | None
 
 
-MindRequest = GradeRequest | PrepareRequest | WriteRequest
-MindReply = GradeReply | PrepareReply | WriteReply
+MindRequest = GradeRequest | PrepareRequest | EncodeRequest | WriteRequest
+MindReply = GradeReply | PrepareReply | EncodeReply | WriteReply
 
 
 class MindService:
@@ -82,7 +97,8 @@ class MindService:
         self._model = (
             LanguageModel(settings.model_path, settings.threads, settings.context) if settings.model_path else None
         )
-        self._judge = Judge(SentenceEncoder(settings.threads), load_calibration(assets_dir()), self._model)
+        self._encoder = SentenceEncoder(settings.threads)
+        self._judge = Judge(self._encoder, load_calibration(assets_dir()), self._model)
 
     def handle(self, request: MindRequest) -> MindReply:
         """The same request always gets the same reply."""
@@ -92,6 +108,8 @@ class MindService:
             case PrepareRequest():
                 self._judge.prepare(request.question, request.language)
                 return PrepareReply(request.id)
+            case EncodeRequest():
+                return EncodeReply(self._encoder.encode(request.texts))
             case WriteRequest():
                 return WriteReply(request.id, self._write(request))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,6 @@ import numpy.typing as npt
 from desktop.capture.spool import RATE_HZ, read_spool
 from desktop.domain.errors import InputError
 from desktop.domain.speech import Language, Span, Word
-from models.speech import Device, SpeechRecognizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class SpeechSettings:
     """What the child process needs to build its service. Picklable."""
 
     model_dir: str
-    device: Device = "auto"
+    device: Literal["auto", "cpu", "cuda"] = "auto"
     threads: int = 2
 
 
@@ -66,6 +66,9 @@ class SpeechService:
 
     def __init__(self, settings: SpeechSettings) -> None:
         """Loads the model. Raises ``ModelMissing``."""
+        # Only the child pays for the recogniser's libraries; whoever sends requests imports this module too.
+        from models.speech import SpeechRecognizer
+
         self._recognizer = SpeechRecognizer(Path(settings.model_dir), device=settings.device, threads=settings.threads)
 
     @property

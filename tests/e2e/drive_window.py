@@ -1,8 +1,8 @@
 """Holds one interview in the real window, pressing its buttons, while recorded answers are played into the microphone.
 
-Run as ``python -m tests.e2e.drive_window LANGUAGE FOLDER``, with the virtual sound, camera and display in the
-environment. Leaves screenshots and ``drive.json`` in FOLDER. Everything is real; only the plan is the shipped
-sample's, because its questions have recorded answers.
+Started by ``harness.window.start_window`` with LANGUAGE FOLDER [SAMPLE], with the virtual sound, camera and display in
+the environment. Leaves screenshots and ``drive.json`` in FOLDER. Everything is real; only the plan is a sample's,
+because its questions have recorded answers: all of those in SAMPLE, or the first of the shipped ones.
 """
 
 from __future__ import annotations
@@ -40,10 +40,11 @@ HEARTBEAT_MS = 5
 class Composition(app._Composition):
     """The program's own, with the sample's plan."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, sample: Path | None) -> None:
         super().__init__()
-        sample = rehearsal(language)  # type: ignore[arg-type]
-        self.sample = replace(sample, plan=replace(sample.plan, items=sample.plan.items[:QUESTIONS]))
+        found = rehearsal(language, sample)  # type: ignore[arg-type]
+        items = found.plan.items if sample else found.plan.items[:QUESTIONS]
+        self.sample = replace(found, plan=replace(found.plan, items=items))
 
     def ports(self, listener: live.LiveListener) -> ports.Ports:
         made = super().ports(listener)
@@ -51,7 +52,8 @@ class Composition(app._Composition):
         made.settings.write(
             Preferences(
                 language=profile.language, theme="light", name=profile.name, role=profile.role, domain=profile.domain,
-                interview_language=profile.language, questions=QUESTIONS, camera="/dev/video0", keep_video=True,
+                interview_language=profile.language, questions=len(self.sample.plan.items), camera="/dev/video0",
+                keep_video=True,
             )
         )  # fmt: skip
         assert self.engine is not None
@@ -103,7 +105,7 @@ class Driver(QObject):
         self._beat.timeout.connect(self._heartbeat)
         self._tick = QTimer(self, interval=100)
         self._tick.timeout.connect(self._advance)
-        self._deadline_s = time.monotonic() + 420
+        self._deadline_s = time.monotonic() + 280 + 140 * len(composition.sample.plan.items)
         self._tick.start()
 
     @property
@@ -230,7 +232,7 @@ class Driver(QObject):
 
 def main() -> int:
     language, folder = sys.argv[1], Path(sys.argv[2])
-    composition = Composition(language)
+    composition = Composition(language, Path(sys.argv[3]) if len(sys.argv) > 3 else None)
     drivers: list[Driver] = []
 
     def make_ports(listener: live.LiveListener) -> ports.Ports:
@@ -243,7 +245,3 @@ def main() -> int:
             return run_window(make_ports, sys.argv[:1])
         finally:
             composition.close()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -19,6 +19,7 @@ from models.paths import models_dir
 from tests.e2e.harness.display import virtual_display
 from tests.e2e.harness.sound import missing_tools, virtual_sound
 from tests.e2e.harness.virtual_camera import VirtualCamera, can_run
+from tests.e2e.harness.window import start_window
 
 ROOT = Path(__file__).resolve().parents[2]
 MISSING = [*missing_tools(), *(["Xvfb"] if not shutil.which("Xvfb") else []), *([] if can_run() else ["gcc"])]
@@ -43,15 +44,11 @@ def test_an_interview_by_voice_ends_in_a_report(language, tmp_path):
             "CANDID_DATA": str(tmp_path / "data"),
             "CANDID_MODELS": str(models_dir()),
         }
-        environment.pop("QT_QPA_PLATFORM", None)
         if language == "en":
             threading.Thread(target=_unplug_for_a_while, args=(camera, tmp_path), daemon=True).start()
-        with sound.recording_speaker(tmp_path / "spoken.wav"):
-            run = subprocess.run(
-                [sys.executable, "-m", "tests.e2e.drive_window", language, str(tmp_path)],
-                env=environment, cwd=ROOT, timeout=560, capture_output=True, text=True,
-            )  # fmt: skip
-    assert run.returncode == 0, run.stderr[-3000:]
+        with sound.recording_speaker(tmp_path / "spoken.wav"), (tmp_path / "window.log").open("wb") as log:
+            code = start_window(language, tmp_path, environment, log=log).wait(560)
+    assert code == 0, (tmp_path / "window.log").read_text()[-3000:]
     driven = json.loads((tmp_path / "drive.json").read_text())
     assert "error" not in driven, driven
     assert not [notice for notice in driven["notices"] if notice[0] == "error"], driven["notices"]
@@ -125,7 +122,6 @@ def test_the_first_window_is_there_in_two_seconds(tmp_path):
             "CANDID_DATA": str(tmp_path),
             "CANDID_MODELS": str(models_dir()),
         }
-        environment.pop("QT_QPA_PLATFORM", None)
         command = [sys.executable, "-m", "desktop", "--startup-probe"]
         times = []
         for _ in range(2):  # the first may have to compile and read from a cold disk

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QImage, QTextCharFormat
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -36,6 +36,8 @@ def report(open_window: Callable[..., Any], stand_in: Any, qtbot: QtBot) -> Call
         qtbot.waitUntil(page.export_button.isEnabled, timeout=3000)
         page.tabs.setCurrentIndex(tab)
         qtbot.wait(60)
+        # Long tabs are laid out piece by piece.
+        qtbot.waitUntil(lambda: not [t for t in page.tabs.findChildren(QTimer) if t.isActive() and t.interval() == 0])
         return page
 
     return show
@@ -104,8 +106,8 @@ def test_stamps_play_only_when_there_is_sound(report: Callable[..., Any], tmp_pa
     page = report(0, sound=sound)
     stamps = [b for b in page.findChildren(QPushButton) if b.text() == "▶ 00:16"]
     asked: list[tuple[float, float | None]] = []
-    page._player.position_changed.connect(lambda at_s: asked.append((at_s, None)))
     stamps[0].click()
+    page._player.position_changed.connect(lambda at_s: asked.append((at_s, None)))
     # The player opens the file and goes to the moment, also where no sound card is.
     qtbot.waitUntil(lambda: any(15.9 <= at_s < 19.5 for at_s, _ in asked), timeout=5000)
     page._stop_playing()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QMenu, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.report.shape import ReportView
@@ -122,18 +123,27 @@ class ReportPage(Page):
             holder = QWidget()
             holder.setLayout(column())
             self.tabs.addTab(holder, t(f"report.{key}"))
-        self._build_tab(0)
+        QTimer.singleShot(0, self, lambda: self._build_tab(0))
 
     def _player_for(self, audio: Path | None) -> Callable[[float, float | None], None] | None:
         if audio is None:
             return None
+
+        def play(start_s: float, end_s: float | None) -> None:
+            # The first one loads the platform's media libraries, which opening a report need not wait for.
+            if self._player is None:
+                self._player = self._new_player(audio)
+            self._player.play(start_s, end_s)
+
+        return play
+
+    def _new_player(self, audio: Path) -> MomentPlayer:
         player = MomentPlayer(self, audio)
         player.position_changed.connect(self._moved)
         player.playing_changed.connect(self.stop_button.setVisible)
         player.playing_changed.connect(lambda playing: self.playing.setVisible(playing))
         player.failed.connect(lambda _: self._cannot_play())
-        self._player = player
-        return player.play
+        return player
 
     def _cannot_play(self) -> None:
         t = self.texts

@@ -214,5 +214,5 @@ class AnswersTab(QWidget):
 def build(shown: Shown) -> QWidget:
     if not shown.view.answers:
         t = shown.texts
-        return tab(card(label(t("report.empty_title"), "heading"), label(t("report.empty_text"), "muted")), 1)
+        return tab([card(label(t("report.empty_title"), "heading"), label(t("report.empty_text"), "muted"))])
     return AnswersTab(shown)

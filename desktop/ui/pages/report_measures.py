@@ -26,7 +26,7 @@ def _build(section: MeasureSection, shown: Shown) -> QWidget:
     if section.facts:
         parts.append(card(fact_grid(section.facts, 3)))
     parts += [chart_card(chart, _title(chart), shown) for chart in section.charts]
-    return tab(*parts, 1)
+    return tab(parts)
 
 
 def _title(chart: object) -> str:

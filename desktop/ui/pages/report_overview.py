@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.report.shape import DimensionView, ReportView
@@ -25,25 +27,25 @@ from desktop.ui.widgets.radar import RadarView
 
 def build(shown: Shown) -> QWidget:
     t = shown.texts
-    parts = tab(*_parts(shown), 1)
+    parts = tab(_parts(shown))
     parts.setAccessibleName(t("report.overview"))
     return parts
 
 
-def _parts(shown: Shown) -> list[QWidget]:
+def _parts(shown: Shown) -> Iterator[QWidget]:
     view, t = shown.view, shown.texts
-    parts: list[QWidget] = []
     if view.banner:
-        parts.append(Banner("info", view.banner))
+        yield Banner("info", view.banner)
     if view.empty:
-        parts.append(card(label(t("report.empty_title"), "heading"), label(t("report.empty_text"), "muted")))
+        yield card(label(t("report.empty_title"), "heading"), label(t("report.empty_text"), "muted"))
     else:
-        parts += [_findings(shown), _scores(shown)]
-        parts += [_dimension(dimension, shown) for dimension in view.dimensions]
+        yield _findings(shown)
+        yield _scores(shown)
+        for dimension in view.dimensions:
+            yield _dimension(dimension, shown)
     if view.timeline_chart is not None:
-        parts.append(chart_card(view.timeline_chart, view.timeline_chart.title, shown))
-    parts += _details(shown)
-    return parts
+        yield chart_card(view.timeline_chart, view.timeline_chart.title, shown)
+    yield from _details(shown)
 
 
 def _findings(shown: Shown) -> QWidget:
@@ -100,34 +102,32 @@ def _dimension(dimension: DimensionView, shown: Shown) -> QFrame:
     return card(parts)
 
 
-def _details(shown: Shown) -> list[QWidget]:
+def _details(shown: Shown) -> Iterator[QWidget]:
     """What was not measured, gaps in the recording, how to read the figures."""
     view, t = shown.view, shown.texts
-    cards: list[QWidget] = []
     if view.timeline:
         moments = column(label(t("report.moments"), "heading"), spacing=GRID // 2)
         for moment in view.timeline:
             line = row(stamp_widget(moment.stamp, shown), label(moment.text), spacing=GRID)
             line.setStretch(1, 1)
             moments.addLayout(line)
-        cards.append(card(moments))
+        yield card(moments)
     if view.missing or view.gaps:
         missing = column(label(t("report.not_measured"), "heading"), spacing=GRID // 2)
         for item in view.missing:
             missing.addLayout(bullet("–", f"{item.what}: {item.reason}"))
         for gap in view.gaps:
             missing.addLayout(bullet("–", f"{gap.source}, {gap.when}: {gap.reason}"))
-        cards.append(card(missing))
+        yield card(missing)
     for section in view.analysis:
-        cards.append(card(label(section.title, "heading"), *(label(p, selectable=True) for p in section.paragraphs)))
-    cards.append(card(fact_grid(view.header, 4)))
+        yield card(label(section.title, "heading"), *(label(p, selectable=True) for p in section.paragraphs))
+    yield card(fact_grid(view.header, 4))
     about = [bullets(t("report.reading"), view.reading)] if view.reading else []
     if view.notes:
         about.append(bullets(t("report.notes"), view.notes))
     if view.models:
         about.append(bullets(t("report.models"), tuple(f"{m.id}  {m.sha256[:12]}" for m in view.models)))
     if about:
-        cards.append(card(separated([*about])))
+        yield card(separated([*about]))
     if view.privacy:
-        cards.append(label(view.privacy, "small"))
-    return cards
+        yield label(view.privacy, "small")

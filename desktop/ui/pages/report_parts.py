@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.report.shape import Chart, EvidenceView, Fact, FindingView, ReportView, Stamp
@@ -28,9 +28,10 @@ class Shown:
     play: Play | None
 
 
-def tab(*parts: QWidget | QLayout | int) -> QScrollArea:
-    """A scrolling tab, not wider than can be read."""
-    body = column(*parts, spacing=2 * GRID)
+def tab(parts: Iterable[QWidget]) -> QScrollArea:
+    """A scrolling tab, not wider than can be read. The first two parts are there at once, the others one by one, so
+    that the window does not stand still while a long report is laid out."""
+    body = column(spacing=2 * GRID)
     body.setContentsMargins(4 * GRID, 2 * GRID, 4 * GRID, 3 * GRID)
     holder = QWidget()
     holder.setMaximumWidth(TAB_WIDTH)
@@ -39,7 +40,23 @@ def tab(*parts: QWidget | QLayout | int) -> QScrollArea:
     middle.addStretch(1)
     middle.addWidget(holder, 1000)
     middle.addStretch(1)
-    return scrolling(middle)
+    area = scrolling(middle)
+    waiting = iter(parts)
+    timer = QTimer(area, interval=0)
+
+    def add_next() -> None:
+        part = next(waiting, None)
+        if part is not None:
+            body.addWidget(part)
+        elif timer.isActive():
+            timer.stop()
+            body.addStretch(1)
+
+    add_next()
+    add_next()
+    timer.timeout.connect(add_next)
+    timer.start()
+    return area
 
 
 def scrolling(layout: QLayout) -> QScrollArea:

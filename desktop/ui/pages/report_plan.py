@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from desktop.report.shape import PhaseView, PlanView
@@ -12,16 +14,21 @@ from desktop.ui.widgets.basic import card, column, label, row
 
 
 def build(shown: Shown) -> QWidget:
+    return tab(_parts(shown))
+
+
+def _parts(shown: Shown) -> Iterator[QWidget]:
     t, plan = shown.texts, shown.view.plan
-    advice: list[QWidget] = [card(bullets(t("plan.advice"), shown.view.advice, "heading"))] if shown.view.advice else []
+    if shown.view.advice:
+        yield card(bullets(t("plan.advice"), shown.view.advice, "heading"))
     if plan is None:
-        return tab(*advice, card(label(t("plan.none_title"), "heading"), label(t("plan.none_text"), "muted")), 1)
-    parts: list[QWidget] = [*advice]
+        yield card(label(t("plan.none_title"), "heading"), label(t("plan.none_text"), "muted"))
+        return
     if plan.goals:
-        parts.append(card(bullets(t("plan.goals"), plan.goals, "heading")))
-    parts += [_phase(phase, t) for phase in plan.phases]
-    parts += _rest(plan, t)
-    return tab(*parts, 1)
+        yield card(bullets(t("plan.goals"), plan.goals, "heading"))
+    for phase in plan.phases:
+        yield _phase(phase, t)
+    yield from _rest(plan, t)
 
 
 def _phase(phase: PhaseView, t: Texts) -> QFrame:
@@ -40,21 +47,19 @@ def _phase(phase: PhaseView, t: Texts) -> QFrame:
     return card(parts)
 
 
-def _rest(plan: PlanView, t: Texts) -> list[QWidget]:
-    cards: list[QWidget] = []
+def _rest(plan: PlanView, t: Texts) -> Iterator[QWidget]:
     for key, lines in (
         ("plan.rhythm", plan.daily_rhythm),
         ("plan.pitfalls", plan.pitfalls),
         ("plan.milestones", plan.milestones),
     ):
         if lines:
-            cards.append(card(bullets(t(key), lines, "heading")))
+            yield card(bullets(t(key), lines, "heading"))
     if plan.self_test:
-        cards.append(_self_test(plan, t))
+        yield _self_test(plan, t)
     if plan.resources:
         lines = tuple(" · ".join(x for x in (r.title, r.detail, r.url) if x) for r in plan.resources)
-        cards.append(card(bullets(t("plan.resources"), lines, "heading")))
-    return cards
+        yield card(bullets(t("plan.resources"), lines, "heading"))
 
 
 def _self_test(plan: PlanView, t: Texts) -> QFrame:

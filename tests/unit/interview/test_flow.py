@@ -69,7 +69,7 @@ def test_follow_up_goes_to_the_heaviest_missing_point_then_the_next_then_on() ->
     assert (second.target_point, second.reason, second.follow_up_of) == ("chain", "missing", first.index)
     assert second.text == "从链式法则来看，前面几层的梯度是怎么得到的？"
     assert second.number == first.number
-    flow.answered(heard(first.question, chain=0.9, saturate=0.3, remedy=0.1, example=0.0))
+    flow.answered(heard(first.question, chain=0.9, saturate=0.2, remedy=0.1, example=0.0))
     third = ask(flow)
     assert (third.target_point, third.reason, third.follow_up_of) == ("remedy", "missing", first.index)
     flow.answered(heard(first.question, remedy=0.1))
@@ -235,7 +235,7 @@ def test_at_most_three_follow_ups_a_topic() -> None:
     count = 0
     while isinstance(step := flow.next_step(), Ask):
         count += step.follow_up_of is not None
-        flow.answered(heard(step.question, core=0.3, limits=0.3, case=0.3))
+        flow.answered(heard(step.question, core=0.2, limits=0.2, case=0.2))
     assert count == 3
 
 

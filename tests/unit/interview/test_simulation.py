@@ -11,7 +11,7 @@ import pytest
 from desktop.domain.session import Profile, SessionConfig
 from desktop.domain.speech import Language
 from desktop.interview.flow import FlowPolicy, InterviewFlow
-from desktop.interview.follow_ups import MISSING_BELOW
+from desktop.interview.follow_ups import CLAIMED_FROM, MISSING_BELOW
 from desktop.interview.plan import make_plan
 from desktop.interview.similarity import is_near_duplicate, normalised
 from desktop.interview.steps import AnswerReport, Ask, Close, Done, Greet, Repeat
@@ -62,7 +62,7 @@ def check_follow_ups(held: Held, heard: Heard) -> None:
             assert before
             assert best < MISSING_BELOW
         else:
-            assert best >= 0.6
+            assert best >= CLAIMED_FROM
 
 
 def check_common(held: Held, count: int) -> None:

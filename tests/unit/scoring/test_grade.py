@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from desktop.domain.question import KeyPoint
 from desktop.domain.score import AnswerGrade, PointCheck
 from desktop.domain.speech import Language
 from desktop.scoring.clauses import answer_text
-from desktop.scoring.grade import grade_answer, quick_points, score_points
+from desktop.scoring.grade import grade_answer, score_points
 from tests.unit.scoring import sessions
 from tests.unit.scoring.sessions import GOOD, QUESTIONS, VAGUE
 
@@ -121,17 +119,6 @@ def test_the_interval_of_many_points_contains_the_score() -> None:
     assert score is not None
     assert interval is not None
     assert 0 <= interval[0] <= score <= interval[1] <= 10
-
-
-def test_quick_points_are_quick_and_tell_covered_from_missing() -> None:
-    quick_points(QUESTIONS["index"], "warm up the encoder", sessions.encoder())
-    text = GOOD["index"].split(". ")[0]
-    began = time.perf_counter()
-    found = quick_points(QUESTIONS["index"], text, sessions.encoder())
-    took = time.perf_counter() - began
-    assert found["scan"] > 0.6
-    assert found["space"] < 0.4
-    assert took < 1.0  # 150 ms on an idle machine; this one may be busy
 
 
 def test_a_question_without_points_has_no_score() -> None:

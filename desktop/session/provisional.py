@@ -1,0 +1,63 @@
+"""What the judge makes of an answer while it is still being given, so that a follow-up can be chosen at its end.
+
+The closing silence of a turn is about as long as judging takes. The grade in the report comes later, from the careful
+words; this one rests on the live words and only steers the conversation.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from concurrent.futures import Future
+
+from desktop.domain.errors import CandidError
+from desktop.domain.question import Question
+from desktop.domain.score import AnswerGrade
+from desktop.domain.speech import Language, Word
+from desktop.workers.mind import GradeReply, GradeRequest
+from desktop.workers.service import ServiceProcess
+
+log = logging.getLogger(__name__)
+
+# A person waits this long for the next question at most; without a grade there is no follow-up on a key point.
+WAIT_LIMIT_S = 6.0
+GRADE_LIMIT_S = 60.0
+
+
+class ProvisionalGrade:
+    """Of one answer. ``words`` may be offered in every pause, from any thread; one grading runs at a time."""
+
+    def __init__(self, mind: ServiceProcess, question: Question, language: Language) -> None:
+        self._mind = mind
+        self._question = question
+        self._language: Language = language
+        self._lock = threading.Lock()
+        self._words: tuple[Word, ...] = ()
+        self._future: Future[GradeReply] | None = None
+
+    def offer(self, words: tuple[Word, ...]) -> None:
+        """Judge the answer as it stands, unless an earlier state of it is still being judged. Returns at once."""
+        with self._lock:
+            if words and (self._future is None or self._future.done()):
+                self._submit(words)
+
+    def result(self, words: tuple[Word, ...], wait_s: float = WAIT_LIMIT_S) -> AnswerGrade | None:
+        """The grade of exactly these words; None when it does not come in time or cannot be had."""
+        with self._lock:
+            if _text(words) != _text(self._words) or self._future is None:
+                self._submit(words)
+            future = self._future
+        assert future is not None
+        try:
+            return future.result(wait_s).grade
+        except (TimeoutError, CandidError) as error:
+            log.warning("no provisional grade: %s", type(error).__name__)
+            return None
+
+    def _submit(self, words: tuple[Word, ...]) -> None:
+        self._words = words
+        self._future = self._mind.submit(GradeRequest(0, self._question, words, self._language), GRADE_LIMIT_S)
+
+
+def _text(words: tuple[Word, ...]) -> tuple[str, ...]:
+    return tuple(word.text for word in words)

@@ -1,0 +1,21 @@
+"""Later pages are imported one by one while the first is looked at."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.preload import MODULES, Preloader
+
+
+def test_everything_is_imported_and_then_it_says_so(qtbot: QtBot) -> None:
+    done: list[bool] = []
+    parent = QObject()
+    Preloader(parent, lambda: done.append(True))
+    assert not done
+    qtbot.waitUntil(lambda: bool(done), timeout=10_000)
+    assert all(name in sys.modules for name in MODULES)
+    qtbot.wait(300)
+    assert done == [True]
