@@ -149,6 +149,19 @@ class _Library:
     def discard(self, session_id: str) -> None:
         self._store.delete(session_id)
 
+    def correct(self, session_id: str, answer: int, first: int, end: int, text: str) -> ReportView:
+        view: ReportView = self._engine.call("correct", session_id, answer, first, end, text)
+        return view
+
+    def undo_correction(self, session_id: str, answer: int, first: int, end: int) -> ReportView:
+        view: ReportView = self._engine.call("undo_correction", session_id, answer, first, end)
+        return view
+
+    def rescore(self, session_id: str) -> ports.Rescored:
+        from desktop.ui import ports
+
+        return ports.Rescored(*self._engine.call("rescore", session_id))
+
 
 def _session_row(row: SessionRow) -> ports.SessionRow:
     from desktop.ui import ports

@@ -22,6 +22,9 @@ _BATCH = 128
 _YES = ("Yes", "yes", " Yes", " yes", "YES", "是")
 _NO = ("No", "no", " No", " no", "NO", "否", "不")
 _SLOT = "\u241f"
+_ENDS = "。！？.!?；;…\n"
+_COMMAS = "，、,：:—-"
+_AFTER_MARK = ("", " ", "\n", "\n\n", " \n", '"', "”", "’", ")", "）", "】")
 
 
 class Data(str):
@@ -81,6 +84,7 @@ class LanguageModel:
         self._batch = llama_cpp.llama_batch_init(_BATCH, 0, 1)
         self._kept: list[tuple[tuple[int, ...], NDArray[np.float64]]] = []
         self._answers = (self._single_tokens(_YES), self._single_tokens(_NO))
+        self._marks = self._mark_tokens()
         self._frame = self._chat_frame()
 
     def close(self) -> None:
@@ -115,6 +119,16 @@ class LanguageModel:
         """Logit of a yes minus logit of a no as the first token after ``prompt``; above 0 means yes."""
         last = self._read(self._parts(prompt))[-1]
         return self._difference(last)
+
+    def ending(self, text: str) -> tuple[float, float]:
+        """Log probabilities (nats, ≤ 0) that ``text`` ends a sentence right here, and that a comma follows.
+
+        ``text`` is plain, without a mark at its end.
+        """
+        logits = self._read([self._tokenise(Data(text))])[-1]
+        total = float(np.logaddexp.reduce(logits))
+        ends, commas = (float(np.logaddexp.reduce(logits[ids])) - total for ids in self._marks)
+        return ends, commas
 
     def log_likelihood(self, prefix: str | Sequence[str], continuation: str) -> float:
         """Sum of the log probabilities (nats, ≤ 0) of the tokens of ``continuation`` after ``prefix``."""
@@ -170,6 +184,14 @@ class LanguageModel:
     def _single_tokens(self, words: Sequence[str]) -> list[int]:
         split = [self._tokenise(Data(word)) for word in words]
         return sorted({tokens[0] for tokens in split if len(tokens) == 1})
+
+    def _mark_tokens(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Tokens that are a sentence's end (or end the text), and those that are a comma or the like."""
+        vocabulary = self._lib.llama_model_get_vocab(self._llama.model)
+        last = self._lib.llama_vocab_eos(vocabulary), self._lib.llama_vocab_eot(vocabulary)
+        ends = self._single_tokens([mark + after for mark in _ENDS for after in _AFTER_MARK])
+        commas = self._single_tokens([mark + after for mark in _COMMAS for after in _AFTER_MARK])
+        return np.array(sorted({*ends, *(token for token in last if token >= 0)})), np.array(commas)
 
     def _difference(self, logits: NDArray[np.float64]) -> float:
         yes, no = (logits[ids] for ids in self._answers)

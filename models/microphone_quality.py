@@ -39,6 +39,8 @@ class MicrophoneQualityModel:
         options.inter_op_num_threads = 1
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
+        # Used for two seconds after an answer: with an arena it would keep 190 MB in between (0.20 against 0.24 s).
+        options.enable_cpu_mem_arena = False
         try:
             self._session = onnxruntime.InferenceSession(
                 str(path), sess_options=options, providers=["CPUExecutionProvider"]

@@ -18,6 +18,7 @@ RATE_HZ = 16000
 WINDOW = 512
 WINDOW_S = WINDOW / RATE_HZ
 _CONTEXT = 64
+_PIECE = 500 * WINDOW
 _STATE_SHAPE = (1, 1, 128)
 
 Audio = npt.NDArray[np.float32]
@@ -91,9 +92,11 @@ def speech_probabilities(audio: Audio, detector: VoiceActivityDetector) -> npt.N
     if audio.size == 0:
         return np.zeros(0, np.float32)
     detector.reset()
-    probabilities = detector.probabilities(np.pad(audio, (0, -audio.size % WINDOW)))
+    filled = np.pad(audio, (0, -audio.size % WINDOW))
+    # The model keeps the memory of its longest run; the stream's state makes pieces equal to the whole.
+    pieces = [detector.probabilities(filled[at : at + _PIECE]) for at in range(0, filled.size, _PIECE)]
     detector.reset()
-    return probabilities
+    return np.concatenate(pieces)
 
 
 def speech_spans(

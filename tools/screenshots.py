@@ -31,6 +31,8 @@ from desktop.settings.preferences import Preferences, ThemeName  # noqa: E402
 from desktop.ui.bridge import LiveBridge  # noqa: E402
 from desktop.ui.main_window import MainWindow  # noqa: E402
 from desktop.ui.pages.report import ReportPage  # noqa: E402
+from desktop.ui.pages.report_answers import Transcript  # noqa: E402
+from desktop.ui.pages.report_correct import CorrectionDialog  # noqa: E402
 from desktop.ui.ports import RecoverableRow  # noqa: E402
 
 QUESTION = {
@@ -150,6 +152,7 @@ class Scene:
             record = samples.without_camera(record)
         elif made == "long":
             record = samples.with_text(record, QUESTION[self.language] * 14)
+        self.parts.library.record = record
         self.parts.library.view = build_report(record, judged)
         self.parts.library.sound = silence(self.folder)
         self.window.report("s1")
@@ -157,6 +160,29 @@ class Scene:
         page = self.window.page
         assert isinstance(page, ReportPage)
         page.tabs.setCurrentIndex(tab)
+
+
+MISHEARD = {"zh": ("激活的神经元", "活跃的神经元"), "en": ("active units", "active neurons")}
+
+
+def correct(scene: Scene) -> None:
+    """The dialog over a run of words."""
+    scene.report(1)
+    settle()
+    transcript = scene.window.findChildren(Transcript)[0]
+    transcript.setTextCursor(transcript.document().find(MISHEARD[scene.language][0]))
+    transcript.corrector.correct_action.trigger()
+
+
+def corrected(scene: Scene) -> None:
+    """After it, with the new score."""
+    scene.parts.library.judged.set()
+    correct(scene)
+    settle()
+    (dialog,) = scene.window.findChildren(CorrectionDialog)
+    dialog.line.setText(MISHEARD[scene.language][1])
+    dialog.accept()
+    settle()
 
 
 def home(scene: Scene) -> None:
@@ -243,6 +269,8 @@ SCENES: dict[str, Callable[[Scene], object]] = {
     "report-overview": lambda s: s.report(0),
     "report-answers": lambda s: s.report(1),
     "report-answers-long": lambda s: s.report(1, "long"),
+    "report-correct": correct,
+    "report-corrected": corrected,
     "report-voice": lambda s: s.report(2),
     "report-presence": lambda s: s.report(3),
     "report-no-camera": lambda s: s.report(3, "no_camera"),

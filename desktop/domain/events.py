@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.domain.correction import Correction
 from desktop.domain.presence import PresenceFrame
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
@@ -92,8 +93,28 @@ class WordsRecognised:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerCorrected:
+    """The person says what was said in place of what was recognised. It takes the place of earlier corrections of the
+    same words; the recognised ones stay in their own event. ``corrected_utc`` is ISO 8601."""
+
+    index: int
+    correction: Correction
+    corrected_utc: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionUndone:
+    """The recognised words ``[first, end)`` stand as they were recognised again. ``undone_utc`` is ISO 8601."""
+
+    index: int
+    first: int
+    end: int
+    undone_utc: str
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceMeasured:
-    """Voice figures of one answer, or of the whole session (``index`` None)."""
+    """Voice figures of one answer, or of the whole session (``index`` None). A later one replaces it."""
 
     index: int | None
     figures: VoiceFigures
@@ -116,6 +137,8 @@ class VideoStarted:
 
 @dataclass(frozen=True, slots=True)
 class AnswerGraded:
+    """A later one for the same answer replaces it."""
+
     index: int
     grade: AnswerGrade
 
@@ -152,7 +175,8 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class SessionEnded:
-    """Last event of a session that was closed properly. ``reason`` is "complete", "stopped" or "recovered"."""
+    """A session was closed properly; only corrections and what they change come after it. ``reason`` is "complete",
+    "stopped" or "recovered"."""
 
     duration_s: float
     reason: str
@@ -167,6 +191,8 @@ Event = (
     | AnswerStarted
     | AnswerEnded
     | WordsRecognised
+    | AnswerCorrected
+    | CorrectionUndone
     | VoiceMeasured
     | PresenceObserved
     | VideoStarted

@@ -91,6 +91,14 @@ class ReportProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class RescoreProgress:
+    """0–1 while a finished session is scored again after a correction."""
+
+    session_id: str
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True)
 class SessionFinished:
     session_id: str
 
@@ -106,6 +114,7 @@ LiveEvent = (
     | FramingHint
     | Notice
     | ReportProgress
+    | RescoreProgress
     | SessionFinished
 )
 

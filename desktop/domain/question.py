@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from desktop.domain.exact import ExactAnswer
 from desktop.domain.speech import Language
 
 Round = Literal["theory", "project", "programming", "system_design", "behavioural", "industry", "candidate_questions"]
@@ -42,7 +43,10 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of the bank, a lab's pack, or the recording's own list."""
+    """One question of the bank, a lab's pack, the recording's own list, or a calculation with drawn numbers.
+
+    ``exact`` is the calculation's answer; None for every other question. Its values belong to the key points by id.
+    """
 
     id: str
     language: Language
@@ -62,3 +66,4 @@ class Question:
     follow_ups: tuple[FollowUp, ...] = ()
     resources: tuple[str, ...] = ()
     source: str = ""
+    exact: ExactAnswer | None = None

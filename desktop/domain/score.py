@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from desktop.domain.exact import Verdict
+
 DimensionName = Literal[
     "professional_knowledge", "skill_match", "communication_ability", "logical_thinking", "stress_resilience"
 ]
@@ -22,7 +24,10 @@ Flag = Literal["empty", "off_topic", "keyword_list", "instruction", "too_short",
 @dataclass(frozen=True, slots=True)
 class PointCheck:
     """Whether one key point was covered. ``probability`` 0–1 is calibrated; ``quote`` is the clause it rests on,
-    verbatim from the answer, with its times when the words have times. ``signals`` are the raw figures."""
+    verbatim from the answer, with its times when the words have times. ``signals`` are the raw figures.
+
+    For a calculation ``verdict`` says what became of the value and ``heard`` is the number it was judged by, verbatim;
+    both are None elsewhere."""
 
     point_id: str
     text: str
@@ -34,6 +39,8 @@ class PointCheck:
     start_s: float | None = None
     end_s: float | None = None
     signals: Mapping[str, float] | None = None
+    verdict: Verdict | None = None
+    heard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

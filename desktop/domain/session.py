@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from desktop.domain.correction import Correction
 from desktop.domain.presence import Presence
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
@@ -13,6 +14,7 @@ from desktop.domain.voice import VoiceFigures
 
 SessionState = Literal["open", "finished", "recovered"]
 SessionOrigin = Literal["interview", "analysis"]
+Outdated = Literal["grade", "voice"]
 
 CAMERA_OFF = "none"
 """``SessionConfig.camera`` and the device check when no camera is wanted (None means the default one)."""
@@ -52,7 +54,8 @@ class Answer:
     """One question as asked and what came back, rebuilt from the log.
 
     ``follow_up_of`` is the index of the answer this one deepens. ``words`` carry session times. ``ended_by`` is
-    "turn_end" | "command" | "button" | "skip" | "time" | "no_speech" | "stopped" | "media_end".
+    "turn_end" | "command" | "button" | "skip" | "time" | "no_speech" | "stopped" | "media_end". ``words`` are as
+    corrected by ``corrections``; ``outdated`` names what still rests on the words before the last of them.
     """
 
     index: int
@@ -70,6 +73,8 @@ class Answer:
     voice: VoiceFigures | None = None
     presence: Presence | None = None
     grade: AnswerGrade | None = None
+    corrections: tuple[Correction, ...] = ()
+    outdated: frozenset[Outdated] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

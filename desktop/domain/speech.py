@@ -24,10 +24,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One recognised word (Mandarin: a character or word).
+    """One recognised word (Mandarin: a character or word), or one that the person typed in its place.
 
     ``probability`` is the recogniser's, 0–1. ``shown_s`` is when it first stood in the live caption for good;
-    None outside the live path.
+    None outside the live path. ``heard`` is what the recogniser wrote (it may have been several words) where ``text``
+    holds a term mended by its sound, or what the person ``corrected``; else None.
     """
 
     text: str
@@ -36,6 +37,8 @@ class Word:
     probability: float
     kind: WordKind = "word"
     shown_s: float | None = None
+    heard: str | None = None
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,13 @@ def next_main(
     """Takes the next question out of ``remaining``, exchanged when another suits better; None when none is left.
 
     It is exchanged, within its round, for one nearer to the level whose whole rating (relevance and spread of topics
-    included) is higher; and when what was said since the plan was made has used its text up.
+    included) is higher; and when what was said since the plan was made has used its text up. A calculation stays.
     """
     while remaining:
         planned = remaining.pop(0)
+        if planned.exact is not None:
+            # The pool holds no other calculation.
+            return planned
         repeated = is_near_duplicate(planned.text, said, embedding)
         distance = abs(planned.difficulty - level)
         if not repeated and distance < 1:

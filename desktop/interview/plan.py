@@ -10,6 +10,7 @@ from desktop.domain.question import Question, Round
 from desktop.domain.session import SessionConfig
 from desktop.domain.speech import Language
 from desktop.interview.bank import QuestionBank
+from desktop.interview.exact.catalogue import draw
 from desktop.interview.relevance import Reason, Relevance, Wanted, wanted_skills
 from desktop.interview.roles import domain_fit, role_fit
 from desktop.interview.similarity import Similar, is_near_duplicate
@@ -28,6 +29,7 @@ _AREA_COST = 0.8
 _TOPIC_COST = 2.5
 _ASKED_BEFORE_COST = 8.0
 _JITTER = 0.8
+_CALCULATION_FROM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def make_plan(
     already_asked: frozenset[str] = frozenset(),
     embedding: Similar | None = None,
 ) -> InterviewPlan:
-    """Chooses ``config.questions`` main questions for the profile.
+    """Chooses ``config.questions`` main questions for the profile; of five or more, one may be a calculation.
 
     Args:
         already_asked: ids of former sessions; they come back only when nothing else fits.
@@ -102,6 +104,11 @@ def make_plan(
     rounds = _share_out(pool, config.questions)
     items: list[PlannedQuestion] = []
     chosen = Chosen()
+    if sum(rounds.values()) >= _CALCULATION_FROM:
+        calculation = draw(profile, config.difficulty, seed=seed, already_asked=already_asked)
+        if calculation is not None:
+            rounds = _with_room(rounds, calculation.round)
+            items, chosen = [PlannedQuestion(calculation)], chosen.plus(calculation)
     for round_ in ROUND_ORDER:
         for _ in range(rounds.get(round_, 0)):
             found = pick(pool, round_, config.difficulty, chosen, embedding)
@@ -204,6 +211,13 @@ def _share_out(pool: Iterable[Candidate], count: int) -> Mapping[Round, int]:
     return shares
 
 
+def _with_room(rounds: Mapping[Round, int], wanted: Round) -> Mapping[Round, int]:
+    """One question less in the wanted round, or in the largest when it has none, for one that is not of the bank."""
+    largest = max(rounds, key=lambda round_: (rounds[round_], -ROUND_ORDER.index(round_)))
+    gives = wanted if rounds.get(wanted, 0) > 0 else largest
+    return {**rounds, gives: rounds[gives] - 1}
+
+
 def _fill_up(
     items: list[PlannedQuestion],
     chosen: Chosen,
@@ -211,7 +225,7 @@ def _fill_up(
     config: SessionConfig,
     embedding: Similar | None,
 ) -> list[PlannedQuestion]:
-    """Where a round had near duplicates only, its places go to other rounds."""
+    """Where a round had near duplicates only, its places go to other rounds. A calculation closes its round."""
     while len(items) < config.questions:
         options = [pick(pool, round_, config.difficulty, chosen, embedding) for round_ in ROUND_ORDER]
         found = [option for option in options if option is not None]
@@ -220,7 +234,7 @@ def _fill_up(
         best = max(found, key=lambda item: rating(item, config.difficulty, chosen.topics))
         items = [*items, PlannedQuestion(best.question, best.reasons)]
         chosen = chosen.plus(best.question)
-    return sorted(items, key=lambda item: ROUND_ORDER.index(item.question.round))
+    return sorted(items, key=lambda item: (ROUND_ORDER.index(item.question.round), item.question.exact is not None))
 
 
 def _closing(bank: QuestionBank, config: SessionConfig, seed: int) -> Question | None:

@@ -64,6 +64,8 @@ def _answer_rows(answer: Answer, record: SessionRecord, texts: Texts) -> list[Mi
         rows.append(Missing(score, texts("list_separator").join(flags) or texts("missing.reason_unscored")))
     if answer.voice is not None:
         rows.extend(voice_missing(answer.voice, texts))
+        if "voice" in answer.outdated:
+            rows.append(Missing(texts("missing.corrected_pace"), texts("missing.reason_corrected_pace")))
     else:
         rows.append(Missing(texts("voice.title"), texts("missing.reason_not_analysed")))
     if answer.presence is not None:

@@ -87,6 +87,7 @@ def _card(answer: Answer, record: SessionRecord, labels: dict[int, str], texts: 
         mistakes=tuple(MistakeView(plain(item.text), plain(item.correction)) for item in question.common_mistakes),
         voice=answer_voice_facts(answer.voice, texts) if answer.voice else (),
         presence=presence_facts(answer.presence.summary, texts) if answer.presence else (),
+        rescore_due="grade" in answer.outdated,
     )
 
 
@@ -102,6 +103,8 @@ def _points_note(answer: Answer, grade: AnswerGrade | None, texts: Texts) -> str
         return texts("answers.no_points")
     if grade is None or not grade.points:
         return texts("answers.not_checked")
+    if "grade" in answer.outdated:
+        return texts("answers.outdated")
     return texts("answers.points_unscored") if grade.score is None else ""
 
 
@@ -123,13 +126,22 @@ def _point(point: PointCheck, texts: Texts) -> PointView:
     return PointView(
         mark=mark,
         symbol=_SYMBOLS[mark],
-        mark_text=texts(f"answers.{mark}"),
+        mark_text=texts(f"answers.{mark}") if point.verdict is None else _verdict_text(point, texts),
         text=plain(point.text),
         must_text=texts("answers.must") if point.must else "",
-        probability_text=texts("answers.probability", percent=percent(point.probability)),
+        # What was calculated is right or not; there is nothing likely about it.
+        probability_text=(
+            texts("answers.probability", percent=percent(point.probability)) if point.verdict is None else ""
+        ),
         quote=texts("quote", text=plain(point.quote)) if point.quote else "",
         stamp=stamp(point.start_s, point.end_s) if point.quote else None,
     )
+
+
+def _verdict_text(point: PointCheck, texts: Texts) -> str:
+    """What became of a calculated value, and which number was heard."""
+    verdict = texts(f"exact.{point.verdict}")
+    return texts("exact.heard", verdict=verdict, number=plain(point.heard)) if point.heard else verdict
 
 
 def score_text(score: float | None, texts: Texts) -> str:

@@ -10,7 +10,7 @@ from desktop.domain.assessment import Assessment
 from desktop.domain.codec import to_plain
 from desktop.domain.score import DIMENSIONS, DimensionScore
 from desktop.domain.session import Answer, SessionRecord
-from desktop.domain.speech import join_words
+from desktop.domain.speech import Word, join_words
 from desktop.report.timeline import zone_stretches
 from desktop.report.transcript import long_pauses
 
@@ -62,10 +62,6 @@ def export_json(record: SessionRecord, assessment: Assessment) -> dict[str, Any]
 def _turn(answer: Answer, record: SessionRecord) -> dict[str, Any]:
     question = answer.question
     presence = answer.presence
-    words = to_plain(answer.words)
-    for word in words:
-        if word["shown_s"] is None:
-            del word["shown_s"]
     return {
         "index": answer.index,
         "question": answer.asked_text,
@@ -79,16 +75,24 @@ def _turn(answer: Answer, record: SessionRecord) -> dict[str, Any]:
         "end_s": answer.end_s,
         "decided_s": answer.decided_s,
         "ended_by": answer.ended_by,
-        "words": words,
+        "words": [plain_word(word) for word in answer.words],
         "commands": answer.commands,
         "follow_up_of": answer.follow_up_of,
         "target_point": answer.target_point,
         "grade": answer.grade,
+        "outdated": sorted(answer.outdated),
         "reference_answer": question.reference_answer or None,
         "voice": answer.voice,
         # The frames stand once, under the session's presence.
         "presence": {"blinks": presence.blinks, "summary": presence.summary} if presence else None,
     }
+
+
+def plain_word(word: Word) -> dict[str, Any]:
+    """A word as plain values; what only some words have (``shown_s``, ``heard``, ``corrected``) is left out of the
+    others."""
+    absent = {"shown_s": None, "heard": None, "corrected": False}
+    return {name: value for name, value in to_plain(word).items() if name not in absent or value != absent[name]}
 
 
 def _dimensions(assessment: Assessment) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Literal
 from desktop.domain.score import DimensionName
 from desktop.domain.speech import Language
 
-PieceKind = Literal["word", "filler", "unsure", "pause"]
+PieceKind = Literal["word", "filler", "unsure", "mended", "corrected", "pause"]
 PointMark = Literal["covered", "partly", "missing", "unchecked"]
 
 
@@ -165,13 +165,26 @@ class FindingView:
 
 
 @dataclass(frozen=True, slots=True)
+class PieceWord:
+    """Characters ``[begin, end)`` of a stretch's text, which stand for the recognised words ``[first, last)``."""
+
+    begin: int
+    end: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of transcript with one mark. ``space`` when a space stands before it."""
+    """A stretch of transcript with one mark. ``space`` when a space stands before it. ``heard`` is what the recogniser
+    wrote for a term that was mended or words that were corrected, else empty."""
 
     kind: PieceKind
     text: str
     start_s: float
     space: bool
+    heard: str = ""
+    words: tuple[PieceWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +207,8 @@ class MistakeView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerCard:
-    """One question and what came back. ``follow_up`` is the marker's text, empty for a main question."""
+    """One question and what came back. ``follow_up`` is the marker's text, empty for a main question. ``rescore_due``
+    when the score rests on words that have been corrected since."""
 
     index: int
     label: str
@@ -217,6 +231,7 @@ class AnswerCard:
     mistakes: tuple[MistakeView, ...]
     voice: tuple[Fact, ...]
     presence: tuple[Fact, ...]
+    rescore_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

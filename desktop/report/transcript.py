@@ -1,13 +1,15 @@
-"""The transcript of one answer with its marks: fillers, long pauses, unsure words; spoken commands left out."""
+"""The transcript of one answer with its marks: fillers, long pauses, unsure, mended and corrected words."""
 
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
+from desktop.domain.correction import places
 from desktop.domain.session import Answer
 from desktop.domain.speech import Language, Span, Word
 from desktop.report.figures import number, plain
-from desktop.report.shape import Piece, PieceKind
+from desktop.report.shape import Piece, PieceKind, PieceWord
 from desktop.report.texts import Texts
 
 LONG_PAUSE_S = 1.0
@@ -28,35 +30,47 @@ def long_pauses(answer: Answer) -> tuple[Span, ...]:
 
 
 def transcript(answer: Answer, language: Language, texts: Texts) -> tuple[Piece, ...]:
-    """Words in order, neighbours of the same kind joined, with pauses between the words they separate."""
+    """Words in order, neighbours without a mark joined, with pauses between the words they separate; no commands."""
     waiting = list(long_pauses(answer))
     pieces: list[Piece] = []
-    said = [word for word in answer.words if word.kind != "command" and plain(word.text)]
-    for word in said:
+    placed = zip(answer.words, places(answer.words, answer.corrections), strict=True)
+    said = [(word, place) for word, place in placed if word.kind != "command" and plain(word.text)]
+    for word, place in said:
         middle = (word.start_s + word.end_s) / 2
         while waiting and (waiting[0].start_s + waiting[0].end_s) / 2 < middle:
             pause = waiting.pop(0)
             if pieces:
                 seconds = number(pause.duration_s)
                 pieces.append(Piece("pause", texts("answers.pause", seconds=seconds), pause.start_s, True))
-        _append(pieces, word, language)
+        _append(pieces, word, place, language)
     return tuple(pieces)
 
 
-def _append(pieces: list[Piece], word: Word, language: Language) -> None:
+def _append(pieces: list[Piece], word: Word, place: tuple[int, int], language: Language) -> None:
     kind = _kind(word)
     text = plain(word.text)
     last = pieces[-1] if pieces else None
     space = last is not None and (last.kind == "pause" or _spaced(last.text, text, language))
-    if last is not None and last.kind == kind and kind == "word":
-        pieces[-1] = Piece(kind, last.text + (" " if space else "") + text, last.start_s, last.space)
+    if last is not None and last.kind == kind and (kind == "word" or _same_correction(last, kind, place)):
+        joined = last.text + (" " if space else "") + text
+        own = PieceWord(len(joined) - len(text), len(joined), *place)
+        pieces[-1] = replace(last, text=joined, words=(*last.words, own))
     else:
-        pieces.append(Piece(kind, text, word.start_s, space))
+        own = PieceWord(0, len(text), *place)
+        pieces.append(Piece(kind, text, word.start_s, space, plain(word.heard or ""), (own,)))
+
+
+def _same_correction(last: Piece, kind: PieceKind, place: tuple[int, int]) -> bool:
+    return kind == "corrected" and (last.words[0].first, last.words[0].last) == place
 
 
 def _kind(word: Word) -> PieceKind:
+    if word.corrected:
+        return "corrected"
     if word.kind == "filler":
         return "filler"
+    if word.heard is not None:
+        return "mended"
     return "unsure" if word.probability < UNSURE_BELOW else "word"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from desktop.domain.correction import recogniser_confidence
 from desktop.domain.score import DimensionScore, Evidence
 from desktop.domain.speech import Language
 from desktop.scoring.facts import AnswerFacts, SessionFacts, metric, spread
@@ -64,11 +65,11 @@ def communication(facts: SessionFacts) -> DimensionScore:
     """None with a reason below the recognition gate or with too little measured speech."""
     rubric, text, language = load_rubric("delivery"), TEXT[facts.language], facts.language
     answers = [a for a in facts.answers if a.said]
-    heard = [w.probability for a in answers for w in a.answer.words if w.kind != "command"]
+    sure = recogniser_confidence([word for answer in answers for word in answer.answer.words])
     delivery = measure(answers)
     least = float(rubric["least_speech_s"])
     reason = None
-    if heard and sum(heard) / len(heard) < float(rubric["recognition_gate"]):
+    if sure is not None and sure < float(rubric["recognition_gate"]):
         reason = text["low_recognition"]
     elif delivery.speech_s < least or "rate" not in delivery.figures:
         reason = text["short_speech"].format(value=delivery.speech_s, limit=least)

@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 
+from desktop.domain.correction import recogniser_confidence
 from desktop.domain.question import KeyPoint, Question
 from desktop.domain.score import AnswerGrade, Flag, PointCheck
 from desktop.domain.speech import Language, Word
@@ -167,8 +168,8 @@ def _flags(
     if not shape.empty and (shape.short or shape.non_answer):
         flags.append("too_short")
     if not isinstance(spoken, str):
-        heard = [word.probability for word in spoken if word.kind != "command"]
-        if heard and sum(heard) / len(heard) < LOW_RECOGNITION:
+        sure = recogniser_confidence(spoken)
+        if sure is not None and sure < LOW_RECOGNITION:
             flags.append("low_recognition")
     return tuple(flags)
 

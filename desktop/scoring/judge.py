@@ -9,6 +9,7 @@ from desktop.domain.score import AnswerGrade
 from desktop.domain.speech import Language, Word
 from desktop.scoring.calibration import Calibration
 from desktop.scoring.evidence import Encoder, Reader, StatementReader
+from desktop.scoring.exact import grade_exact
 from desktop.scoring.grade import grade_answer
 
 
@@ -31,10 +32,13 @@ class Judge:
         return self._name
 
     def grade(self, question: Question, spoken: Sequence[Word] | str, language: Language) -> AnswerGrade:
+        """A calculation by its checker alone; everything else by its key points."""
+        if question.exact is not None:
+            return grade_exact(question, spoken, language)
         return grade_answer(question, spoken, language, self._encoder, self._readers.get(language), self._calibration)
 
     def prepare(self, question: Question, language: Language) -> None:
         """Does now what does not depend on the answer, so that grading it later is about half as long."""
         reader = self._readers.get(language)
-        if reader is not None:
+        if reader is not None and question.exact is None:
             reader.prepare([point.text for point in question.key_points])

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.domain.live import LiveEvent, PreviewFrame
+from desktop.domain.live import LiveEvent, Notice, PreviewFrame, RescoreProgress
 from desktop.domain.session import CAMERA_OFF
 from desktop.domain.speech import Language
 from desktop.session import engine_messages as msg
@@ -46,10 +46,14 @@ class _Engine:
         self._runner: SessionRunner | None = None
         self._check = DeviceCheck()
         self._pool = ThreadPoolExecutor(2, "engine-call")
+        self._rescoring = threading.Lock()
         self._calls: dict[str, Callable[..., Any]] = {
             "report": self._report,
             "export": self._export,
             "recover": self._recover,
+            "correct": self._correct,
+            "undo_correction": self._undo_correction,
+            "rescore": self._rescore,
             "devices": self._devices,
             "start_check": self._start_check,
             "stop_check": self._check.stop,
@@ -126,6 +130,27 @@ class _Engine:
 
         recover(self._store, session_id, self._runtime)
         return session_id
+
+    def _correct(self, session_id: str, index: int, first: int, end: int, text: str) -> ReportView:
+        from desktop.session.rescoring import correct
+
+        correct(self._store, session_id, index, first, end, text)
+        return self._report(session_id)
+
+    def _undo_correction(self, session_id: str, index: int, first: int, end: int) -> ReportView:
+        from desktop.session.rescoring import undo
+
+        undo(self._store, session_id, index, first, end)
+        return self._report(session_id)
+
+    def _rescore(self, session_id: str) -> tuple[ReportView, tuple[Notice, ...]]:
+        from desktop.session.rescoring import rescore
+
+        with self._rescoring:
+            notices = rescore(
+                self._store, session_id, self._runtime, lambda part: self._tell(RescoreProgress(session_id, part))
+            )
+        return self._report(session_id), notices
 
     def _devices(self) -> tuple[tuple[tuple[str, str], ...], ...]:
         """Microphones, cameras and speakers as (id, name)."""

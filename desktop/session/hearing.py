@@ -23,6 +23,7 @@ from desktop.domain.errors import ModelMissing
 from desktop.domain.speech import Command, Language, Turn, Word, join_words
 from desktop.domain.voice import VoiceFigures
 from desktop.interview.commands import split_commands
+from desktop.report.json_export import plain_word
 from desktop.session.listening import RECENT_S, AnswerEar, ListeningModels
 from desktop.session.pump import AudioPump
 from desktop.signals.captions import CaptionStream
@@ -215,7 +216,7 @@ def _shape(
         "language": language,
         "duration_s": round(duration_s, 3),
         "text": join_words(list(words), language),
-        "words": [{k: v for k, v in to_plain(word).items() if k != "shown_s" or v is not None} for word in words],
+        "words": [plain_word(word) for word in words],
         "turns": [{k: v for k, v in to_plain(turn).items() if k != "decided_s" or v is not None} for turn in turns],
         "commands": [to_plain(command) for command in commands],
     }

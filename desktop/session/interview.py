@@ -382,6 +382,7 @@ class Interview:
             tell=self._tell,
             on_pause=self.pause,
             on_rest=on_rest,
+            mind=self._parts.mind,
             now_s=None if self._source.flat_out else self._clock.now_s,
         )
         self._ear = ear

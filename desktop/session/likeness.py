@@ -17,9 +17,12 @@ ENCODE_LIMIT_S = 60.0
 
 
 class Likeness:
-    """Cosine, −1 to 1, of two texts that the plan holds; 0, which guards against nothing, of any other.
+    """Cosine, −1 to 1, of two of the planned questions and their follow-ups; 0, which guards against nothing, of any
+    other text.
 
-    The comparison of words stays beside it, so a text that the plan does not hold is still checked.
+    The comparison of words stays beside it. The questions that may be exchanged for planned ones are left out: hundreds
+    of texts would take the judge a minute, and no two of one bank are alike (its tests and the import of packs see to
+    that).
     """
 
     def __init__(self, mind: ServiceProcess, plan: InterviewPlan) -> None:
@@ -41,7 +44,6 @@ class Likeness:
 
 def _texts(plan: InterviewPlan) -> Iterable[str]:
     questions: list[Question] = [item.question for item in plan.items]
-    questions += [candidate.question for candidate in plan.pool]
     questions += [plan.closing] if plan.closing else []
     for question in questions:
         yield question.text

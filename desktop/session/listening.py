@@ -6,7 +6,8 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,11 @@ from desktop.domain.live import CaptionChanged, Countdown, LiveListener
 from desktop.domain.speech import Command, CommandName, Language, Span, Word, join_words
 from desktop.interview.commands import split_commands
 from desktop.session.parts import Heard
+from desktop.session.terms import shipped_terms
 from desktop.signals.captions import CaptionStream
+from desktop.signals.mending import mend_terms
 from desktop.signals.turns import TurnEndDecider, TurnSettings, TurnStep
+from desktop.workers.mind import EndingReply, EndingRequest
 from desktop.workers.service import ServiceProcess
 from desktop.workers.speech import TranscribeReply, TranscribeRequest
 from models.turn_end import TurnEndModel
@@ -35,8 +39,11 @@ PAUSE_PASS_S = 0.35
 CAPTION_LIMIT_S = 30.0
 # A command closes the answer when nothing follows it for this long.
 COMMAND_SILENCE_S = 0.7
-# From this silence on the answer may be over: what has been said can be judged.
-REST_S = 1.0
+# From this silence on the answer may well be over: what has been said can be judged.
+REST_S = 1.8
+# The judge may be busy with an earlier answer; what comes too late for this pause is not used.
+ENDING_LIMIT_S = 60.0
+FLAT_OUT_ENDING_S = 10.0
 # Closing by a key waits for the words of the last sentence, not longer than this.
 LAST_WORDS_S = 4.0
 # Sound before an answer that its first syllable may reach into.
@@ -86,10 +93,12 @@ class AnswerEar:
         on_rest: Callable[[tuple[Word, ...]], None] = lambda words: None,
         settings: TurnSettings | None = None,
         now_s: Callable[[], float] | None = None,
+        mind: ServiceProcess | None = None,
     ) -> None:
         """``on_pause`` is called when the person says so. ``on_rest`` gets the answer as it stands, without spoken
         commands, once in every longer silence. ``now_s`` is the session clock for caption delays; the sound's own time
-        where there is none."""
+        where there is none. ``mind`` is asked in every pause whether the clause is finished; a table of endings decides
+        without it."""
         self._models = models
         self._speech = speech
         self._spool = spool
@@ -102,6 +111,9 @@ class AnswerEar:
         self._rested_at_s: float | None = None
         self._now_s = now_s
         self._settings = settings
+        self._mind = mind
+        self._text = ""
+        self._endings: queue.SimpleQueue[tuple[str, float]] = queue.SimpleQueue()
         self._start_sample = start_sample
         self._end_sample = start_sample
         self._detector = models.new_detector()
@@ -154,6 +166,7 @@ class AnswerEar:
             for probability in probabilities:
                 self._step(float(probability))
         self._take_replies()
+        self._take_endings()
         if self._ending is not None:
             self._finish(self._ending)
         else:
@@ -232,11 +245,38 @@ class AnswerEar:
         self._caption_until_s = self._asked_until_s
         caption = self.captions.update(reply.words, audio_end_s=self._asked_until_s, now_s=now_s)
         words = (*caption.committed, *caption.tentative)
-        text = join_words(words, self._language)
-        stands = join_words(caption.committed, self._language)
+        # Mended for showing only: successive hypotheses are compared as they were heard.
+        mended = mend_terms(words, self._terms, self._language, known=shipped_terms())
+        text = join_words(mended, self._language)
+        stands_s = caption.committed[-1].end_s if caption.committed else 0.0
+        stands = join_words(list(takewhile(lambda word: word.end_s <= stands_s, mended)), self._language)
         self._tell(CaptionChanged(stands, text[len(stands) :]))
+        self._text = text
         self._decider.said(text)
         self._obey(words)
+        self._ask_about_end(text)
+
+    def _ask_about_end(self, text: str) -> None:
+        """Have the newest clause judged once the person has stopped; the answer is for this text only."""
+        if self._mind is None or not text or self._window_s - self._last_speech_s < PAUSE_PASS_S:
+            return
+        asked = self._mind.submit(EndingRequest(text, self._language), ENDING_LIMIT_S)
+
+        def answered(future: Future[EndingReply]) -> None:
+            # On the worker's reader thread: only hand over.
+            unfinished = future.result().unfinished if future.exception() is None else None
+            if unfinished is not None:
+                self._endings.put((text, unfinished))
+
+        asked.add_done_callback(answered)
+        if self._flat_out:
+            wait((asked,), FLAT_OUT_ENDING_S)
+
+    def _take_endings(self) -> None:
+        while not self._endings.empty():
+            text, unfinished = self._endings.get()
+            if text == self._text:
+                self._decider.said(text, unfinished)
 
     def _obey(self, words: tuple[Word, ...]) -> None:
         """Spoken commands: only the newest words can be one, and only when silence follows."""
@@ -268,7 +308,8 @@ class AnswerEar:
         words, commands = split_commands(
             (*caption.committed, *caption.tentative), self._language, followed_by_pause_s=COMMAND_SILENCE_S
         )
-        return tuple(word for word in words if word.kind != "command"), list(commands)
+        mended = mend_terms(words, self._terms, self._language, known=shipped_terms())
+        return tuple(word for word in mended if word.kind != "command"), list(commands)
 
     def _show_countdown(self, step: TurnStep) -> None:
         if self._flat_out:

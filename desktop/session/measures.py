@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from desktop.capture.audio_source import RATE_HZ
 from desktop.capture.spool import read_spool
 from desktop.domain import events as ev
+from desktop.domain.correction import recogniser_confidence
 from desktop.domain.session import Answer
 from desktop.domain.speech import Language, Span, Word
 from desktop.domain.voice import VoiceFigures
@@ -19,6 +20,12 @@ from desktop.session.parts import Parts
 from desktop.signals.voice import measure_voice
 from desktop.store.log import SessionLog
 from desktop.store.record import rebuild
+
+# Figures that rest on words, as notes name them.
+_ON_WORDS = ("rate:", "articulation_rate:", "filler_rate:", "recognition_confidence:")
+
+SpeechSpans = Callable[[NDArray[np.float32]], tuple[Span, ...]]
+"""Where 16 kHz sound holds speech, in seconds from its start."""
 
 
 def voice_of_span(
@@ -47,15 +54,7 @@ def voice_of_answers(parts: Parts, spool: Path, answers: Sequence[Answer], langu
     spoken = [answer for answer in answers if answer.voice is not None and answer.words]
     if not spoken:
         return None
-    pieces: list[NDArray[np.float32]] = []
-    words: list[Word] = []
-    offset_s = 0.0
-    for answer in spoken:
-        piece = read_spool(spool, round(answer.start_s * RATE_HZ), round(answer.end_s * RATE_HZ))
-        words.extend(moved(answer.words, offset_s - answer.start_s))
-        pieces.append(piece)
-        offset_s += len(piece) / RATE_HZ
-    audio = np.concatenate(pieces)
+    audio, words = _in_one_go(spool, spoken)
     whole = measure_voice(
         audio,
         RATE_HZ,
@@ -71,6 +70,61 @@ def voice_of_answers(parts: Parts, spool: Path, answers: Sequence[Answer], langu
         pauses=tuple(pause for voice in voices for pause in voice.pauses),
         fillers=tuple(filler for voice in voices for filler in voice.fillers),
         pitch=replace(whole.pitch, track_hz=()) if whole.pitch else None,
+    )
+
+
+def _in_one_go(spool: Path, answers: Sequence[Answer]) -> tuple[NDArray[np.float32], list[Word]]:
+    """Sound and words of several answers one after the other, in seconds from the first one's start."""
+    pieces: list[NDArray[np.float32]] = []
+    words: list[Word] = []
+    offset_s = 0.0
+    for answer in answers:
+        piece = read_spool(spool, round(answer.start_s * RATE_HZ), round(answer.end_s * RATE_HZ))
+        words.extend(moved(answer.words, offset_s - answer.start_s))
+        pieces.append(piece)
+        offset_s += len(piece) / RATE_HZ
+    return np.concatenate(pieces), words
+
+
+def reworded_answer(answer: Answer, spool: Path, language: Language, speech_spans: SpeechSpans) -> VoiceFigures:
+    """The answer's figures, with those that rest on words measured again. It must have been measured before."""
+    assert answer.voice is not None
+    # A live answer was measured with a little sound before and after it.
+    margin_s = max(0.0, round((answer.voice.duration_s - (answer.end_s - answer.start_s)) / 2, 3))
+    start_s = max(0.0, answer.start_s - margin_s)
+    audio = read_spool(spool, round(start_s * RATE_HZ), round((answer.end_s + margin_s) * RATE_HZ))
+    words = moved(answer.words, -start_s)
+    fresh = measure_voice(audio, RATE_HZ, words, language, speech_spans=speech_spans(audio))
+    return _reworded(answer.voice, in_session_time(fresh, start_s), words)
+
+
+def reworded_session(
+    figures: VoiceFigures, answers: Sequence[Answer], spool: Path, language: Language, speech_spans: SpeechSpans
+) -> VoiceFigures:
+    """The session's figures, with those that rest on words measured again."""
+    spoken = [answer for answer in answers if answer.voice is not None and answer.words]
+    audio, words = _in_one_go(spool, spoken)
+    fresh = measure_voice(audio, RATE_HZ, words, language, speech_spans=speech_spans(audio))
+    fillers = tuple(filler for answer in spoken if answer.voice for filler in answer.voice.fillers)
+    return replace(_reworded(figures, fresh, words), fillers=fillers)
+
+
+def _reworded(figures: VoiceFigures, fresh: VoiceFigures, words: Sequence[Word]) -> VoiceFigures:
+    """Pace, fillers and the recogniser's certainty of ``fresh``, everything that rests on the sound alone as it was."""
+    confidence = fresh.recognition_confidence
+    own = [note for note in fresh.notes if note.startswith(_ON_WORDS)]
+    if any(word.corrected for word in words):
+        confidence = recogniser_confidence(words)
+        if confidence is None:
+            own.append("recognition_confidence: every word was corrected by hand")
+    return replace(
+        figures,
+        rate=fresh.rate,
+        articulation_rate=fresh.articulation_rate,
+        fillers=fresh.fillers,
+        filler_rate=fresh.filler_rate,
+        recognition_confidence=confidence,
+        notes=(*(note for note in figures.notes if not note.startswith(_ON_WORDS)), *own),
     )
 
 

@@ -12,13 +12,6 @@ from desktop.resources import assets_dir
 
 MAX_TERMS = 40
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+#.\-]{1,}")
-_COMMON_WORDS = (
-    "the and for with that this from what when how why are was were can you your not but all any have has had will "
-    "would about into over than then them they their there which who whom each more most other some such only own same "
-    "so too very just tell time give say one two make use used using does did done its his her our out off between "
-    "because"
-)
-_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def terms_for(question: Question | None, profile: Profile) -> tuple[str, ...]:
@@ -35,7 +28,9 @@ def terms_for(question: Question | None, profile: Profile) -> tuple[str, ...]:
 
 
 def _terms_in(text: str) -> list[str]:
-    found = [word for word in _LATIN.findall(text) if word.lower() not in _COMMON]
+    # The full stop after a sentence's last word is not its own, that of Node.js is.
+    latin = (word.rstrip(".-") for word in _LATIN.findall(text))
+    found = [word for word in latin if len(word) > 1 and word.lower() not in _common()]
     return found + _lexicon().findall(text)
 
 
@@ -45,6 +40,21 @@ def _lexicon() -> re.Pattern[str]:
 
     Word segmentation does not find them: 精确率 comes out as 精确 and 率, and 时用 as a noun.
     """
-    lines = (assets_dir() / "terms" / "zh.txt").read_text(encoding="utf-8").splitlines()
-    terms = {term for line in lines if not line.startswith("#") for term in line.split() if len(term) > 1}
-    return re.compile("|".join(sorted(terms, key=lambda term: (-len(term), term))))
+    return re.compile("|".join(sorted(shipped_terms(), key=lambda term: (-len(term), term))))
+
+
+@functools.cache
+def shipped_terms() -> tuple[str, ...]:
+    """Every term of the shipped lists: more than the recogniser can be told, but not more than can be mended."""
+    return tuple(term for term in _listed("zh.txt") if len(term) > 1)
+
+
+@functools.cache
+def _common() -> frozenset[str]:
+    """Words that are heard without help; as terms they would crowd out those that are not."""
+    return frozenset(_listed("common_en.txt"))
+
+
+def _listed(name: str) -> list[str]:
+    lines = (assets_dir() / "terms" / name).read_text(encoding="utf-8").splitlines()
+    return [term for line in lines if not line.startswith("#") for term in line.split()]

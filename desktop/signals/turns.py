@@ -15,13 +15,21 @@ TurnState = Literal["waiting", "speaking", "pausing", "ended", "no_speech"]
 class TurnSettings:
     """Seconds of silence after which an answer is closed.
 
-    People pause 2–3 s inside an answer, between whole sentences too, where text and intonation both sound complete:
-    ``complete_s`` therefore lies above 3 s. ``own_pause_factor`` times the longest pause this person has made and
-    gone on after is a lower bound, up to ``longest_s``.
+    ``judged_zh_s`` and ``judged_en_s`` hold for a clause that a language model takes to be finished; by the table of
+    endings, which finds one unfinished Chinese clause in six, it is ``complete_s``. From an openness of ``open_from``
+    on (0 finished, 1 not) it is ``unfinished_s``. After few seconds of speech ("That is a good question.") people
+    think before they go on: up to ``early_s`` more, less with every second up to ``early_until_s``.
+    ``own_pause_factor`` times the longest pause this person has made and gone on after is a lower bound, up to
+    ``longest_s``.
     """
 
+    judged_zh_s: float = 3.2
+    judged_en_s: float = 2.2
     complete_s: float = 3.6
+    open_from: float = 0.4
     unfinished_s: float = 6.0
+    early_s: float = 0.8
+    early_until_s: float = 8.0
     asked_for_time_s: float = 15.0
     longest_s: float = 8.0
     own_pause_factor: float = 1.3
@@ -63,6 +71,8 @@ class TurnEndDecider:
         self._asked = False
         self._complete: float | None = None
         self._unfinished: float | None = None
+        self._judged = False
+        self._spoken_s = 0.0
         self._text: str | None = None
         self._wait = False
         self._longest_pause_s = 0.0
@@ -76,6 +86,7 @@ class TurnEndDecider:
         """The newest text of the answer (the whole or its end). ``unfinished`` 0–1 from a better judge of the clause;
         without it the built-in table is used. An empty text after speech means that nobody said anything."""
         self._text = text
+        self._judged = unfinished is not None
         self._unfinished = unfinished_probability(text, self._language) if unfinished is None else unfinished
         self._wait = asks_for_time(text, self._language)
 
@@ -106,7 +117,11 @@ class TurnEndDecider:
         settings = self._settings
         text = 0.5 if self._unfinished is None else self._unfinished
         openness = text if self._complete is None else 0.65 * text + 0.35 * (1 - self._complete)
-        patience = settings.complete_s + openness * (settings.unfinished_s - settings.complete_s)
+        share = min(1.0, openness / settings.open_from)
+        judged_s = settings.judged_zh_s if self._language == "zh" else settings.judged_en_s
+        complete_s = judged_s if self._judged else settings.complete_s
+        patience = complete_s + share * (settings.unfinished_s - complete_s)
+        patience += settings.early_s * max(0.0, 1.0 - self._spoken_s / settings.early_until_s)
         own = min(settings.longest_s, settings.own_pause_factor * self._longest_pause_s)
         patience = max(patience, own)
         return max(patience, settings.asked_for_time_s) if self._wait else patience
@@ -122,6 +137,7 @@ class TurnEndDecider:
             return
         self._run_start_s = t_s if self._run_start_s is None else self._run_start_s
         if self._state == "speaking":
+            self._spoken_s += now_s - self._last_speech_s
             self._last_speech_s = now_s
         elif now_s - self._run_start_s >= settings.min_speech_s:
             if self._state == "pausing":

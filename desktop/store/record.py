@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from desktop.domain import events as ev
+from desktop.domain.correction import Correction, apply, with_correction, without_correction
 from desktop.domain.presence import PresenceFrame
-from desktop.domain.session import Answer, SessionRecord, SessionState
+from desktop.domain.session import Answer, Outdated, SessionRecord, SessionState
+from desktop.domain.speech import Word
 
 
 @dataclass
@@ -15,6 +17,7 @@ class _Draft:
 
     started: ev.SessionStarted | None = None
     answers: dict[int, Answer] = field(default_factory=dict)
+    recognised: dict[int, tuple[Word, ...]] = field(default_factory=dict)
     frames: list[PresenceFrame] = field(default_factory=list)
     fields: dict[str, object] = field(default_factory=dict)
     questions: list[str] = field(default_factory=list)
@@ -29,8 +32,9 @@ def rebuild(
 ) -> tuple[SessionRecord, tuple[PresenceFrame, ...]]:
     """The session as its log tells it, and all analysed frames in time order.
 
-    Presence is not summarised here. An answer that was cut off has ``end_s`` equal to ``start_s`` and
-    ``ended_by`` "stopped".
+    Words are as corrected by the person, each correction over the words as they were recognised; what was measured from
+    the words before is named in ``outdated``. Presence is not summarised here. An answer that was cut off has ``end_s``
+    equal to ``start_s`` and ``ended_by`` "stopped".
     """
     draft = _Draft()
     for t_s, event in log:
@@ -87,14 +91,20 @@ def _apply(draft: _Draft, event: ev.Event) -> None:
                 commands=event.commands,
             )
         case ev.WordsRecognised():
-            _change(draft, event.index, words=event.words)
+            draft.recognised[event.index] = event.words
+            _change(draft, event.index, words=event.words, corrections=())
+        case ev.AnswerCorrected():
+            _correct(draft, event.index, with_correction(draft.answers[event.index].corrections, event.correction))
+        case ev.CorrectionUndone():
+            made = draft.answers[event.index].corrections
+            _correct(draft, event.index, without_correction(made, event.first, event.end))
         case ev.VoiceMeasured(index=None):
             draft.fields["voice"] = event.figures
         case ev.VoiceMeasured():
             assert event.index is not None
-            _change(draft, event.index, voice=event.figures)
+            _change(draft, event.index, voice=event.figures, outdated=draft.answers[event.index].outdated - {"voice"})
         case ev.AnswerGraded():
-            _change(draft, event.index, grade=event.grade)
+            _change(draft, event.index, grade=event.grade, outdated=draft.answers[event.index].outdated - {"grade"})
         case ev.PresenceObserved():
             draft.frames.extend(event.frames)
         case ev.ModelsUsed():
@@ -111,6 +121,17 @@ def _apply(draft: _Draft, event: ev.Event) -> None:
             draft.ended = event
         case ev.InterviewerSpoke() | ev.VideoStarted() | ev.Paused() | ev.Resumed():
             pass
+
+
+def _correct(draft: _Draft, index: int, corrections: tuple[Correction, ...]) -> None:
+    answer = draft.answers[index]
+    outdated: set[Outdated] = set()
+    if answer.question.key_points:
+        outdated.add("grade")
+    if answer.voice is not None:
+        outdated.add("voice")
+    words = apply(draft.recognised[index], corrections)
+    _change(draft, index, words=words, corrections=corrections, outdated=frozenset(outdated))
 
 
 def _change(draft: _Draft, index: int, **changes: object) -> None:

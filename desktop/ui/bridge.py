@@ -22,6 +22,7 @@ from desktop.domain.live import (
     PreviewFrame,
     QuestionShown,
     ReportProgress,
+    RescoreProgress,
 )
 
 NEWEST_WINS: tuple[type, ...] = (
@@ -31,6 +32,7 @@ NEWEST_WINS: tuple[type, ...] = (
     PreviewFrame,
     FramingHint,
     ReportProgress,
+    RescoreProgress,
 )
 TICK_S = 1 / 30
 PASS_BUDGET_S = 0.008

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from desktop.domain.live import LiveControls, LiveListener
+from desktop.domain.live import LiveControls, LiveListener, Notice
 from desktop.domain.speech import Language
 from desktop.settings.preferences import Preferences
 
@@ -84,6 +84,14 @@ class RecoverableRow:
     answers: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rescored:
+    """The report with its new scores, and what could not be done."""
+
+    view: ReportView
+    notices: tuple[Notice, ...] = ()
+
+
 class LibraryPort(Protocol):
     """Sessions kept on this computer. Every method blocks."""
 
@@ -108,6 +116,16 @@ class LibraryPort(Protocol):
         """Finish it from its log; answers the id of the session that can now be opened."""
 
     def discard(self, session_id: str) -> None: ...
+
+    def correct(self, session_id: str, answer: int, first: int, end: int, text: str) -> ReportView:
+        """Blocks briefly. ``text`` stands for the recognised words ``[first, end)`` of an answer from now on; scores
+        in the view still rest on the words before. ``InputError`` when it cannot."""
+
+    def undo_correction(self, session_id: str, answer: int, first: int, end: int) -> ReportView:
+        """Blocks briefly. The words stand as they were recognised again; otherwise as ``correct``."""
+
+    def rescore(self, session_id: str) -> Rescored:
+        """Judges and measures again what rests on words that were corrected; ``RescoreProgress`` comes meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

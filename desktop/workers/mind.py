@@ -13,6 +13,7 @@ from desktop.domain.speech import Language, Word
 from desktop.resources import assets_dir
 from desktop.scoring.calibration import load_calibration
 from desktop.scoring.judge import Judge
+from desktop.signals.turn_text import last_words, unfinished_by_model
 from models.embedding import SentenceEncoder
 from models.language import LanguageModel
 
@@ -67,6 +68,21 @@ class EncodeReply:
 
 
 @dataclass(frozen=True, slots=True)
+class EndingRequest:
+    """How likely the clause at the end of ``text`` goes on. Only the last words count."""
+
+    text: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class EndingReply:
+    """0–1; None without a language model."""
+
+    unfinished: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class WriteRequest:
     """A short text in ``grammar`` (GBNF) or free; ``parts`` are the user's message, all taken as data."""
 
@@ -86,8 +102,8 @@ class WriteReply:
     text: str | None
 
 
-MindRequest = GradeRequest | PrepareRequest | EncodeRequest | WriteRequest
-MindReply = GradeReply | PrepareReply | EncodeReply | WriteReply
+MindRequest = GradeRequest | PrepareRequest | EncodeRequest | EndingRequest | WriteRequest
+MindReply = GradeReply | PrepareReply | EncodeReply | EndingReply | WriteReply
 
 
 class MindService:
@@ -110,8 +126,17 @@ class MindService:
                 return PrepareReply(request.id)
             case EncodeRequest():
                 return EncodeReply(self._encoder.encode(request.texts))
+            case EndingRequest():
+                return EndingReply(self._unfinished(request.text, request.language))
             case WriteRequest():
                 return WriteReply(request.id, self._write(request))
+
+    def _unfinished(self, text: str, language: Language) -> float | None:
+        recent = last_words(text, language)
+        if self._model is None or not recent:
+            return None
+        end, comma = self._model.ending(recent)
+        return unfinished_by_model(end, comma, text, language)
 
     def _write(self, request: WriteRequest) -> str | None:
         if self._model is None:

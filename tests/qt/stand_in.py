@@ -6,13 +6,14 @@ import importlib.util
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
+from desktop.domain.correction import Correction, apply, typed_words, with_correction, without_correction
 from desktop.domain.errors import InputError
-from desktop.domain.live import LiveListener
-from desktop.domain.session import SessionConfig
+from desktop.domain.live import LiveListener, Notice
+from desktop.domain.session import Answer, SessionConfig, SessionRecord
 from desktop.domain.speech import Language
 from desktop.report.shape import ReportView
 from desktop.report.view import build_report
@@ -25,6 +26,7 @@ from desktop.ui.ports import (
     Ports,
     ProgressCallback,
     RecoverableRow,
+    Rescored,
     SessionRow,
 )
 
@@ -137,6 +139,11 @@ class Library:
     sound: Path | None = None
     error: Exception | None = None
     calls: list[tuple[object, ...]] = field(default_factory=list)
+    record: SessionRecord | None = None
+    notices: tuple[Notice, ...] = ()
+    judged: threading.Event = field(default_factory=threading.Event)
+    """A rescoring waits for it; ``new_score`` is what it then gives to every corrected answer."""
+    new_score: float = 7.2
 
     def sessions(self) -> tuple[SessionRow, ...]:
         if self.error is not None:
@@ -150,10 +157,12 @@ class Library:
         self.calls.append(("report", session_id))
         if self.error is not None:
             raise self.error
-        if self.view is None:
-            made = samples()
-            self.view = build_report(made.record(self.language), made.assessment(self.language))
-        return self.view
+        return self.view or self._report()
+
+    def _report(self) -> ReportView:
+        made = samples()
+        self.record = self.record or made.record(self.language)
+        return build_report(self.record, made.assessment(self.language))
 
     def audio(self, session_id: str) -> Path | None:
         return self.sound
@@ -177,6 +186,50 @@ class Library:
     def discard(self, session_id: str) -> None:
         self.calls.append(("discard", session_id))
         self.open_ones = ()
+
+    def correct(self, session_id: str, answer: int, first: int, end: int, text: str) -> ReportView:
+        self.calls.append(("correct", answer, first, end, text))
+        if self.error is not None:
+            raise self.error
+        one = self._answer(answer)
+        heard = samples().record(self.language).answers[answer].words
+        typed = Correction(first, end, typed_words(text, heard[first:end], self.language))
+        return self._reworded(one, with_correction(one.corrections, typed))
+
+    def undo_correction(self, session_id: str, answer: int, first: int, end: int) -> ReportView:
+        self.calls.append(("undo", answer, first, end))
+        one = self._answer(answer)
+        return self._reworded(one, without_correction(one.corrections, first, end))
+
+    def rescore(self, session_id: str) -> Rescored:
+        self.calls.append(("rescore",))
+        self.judged.wait(10)
+        if self.notices:
+            return Rescored(self._report(), self.notices)
+        originals = samples().record(self.language).answers
+        for one in self._answers():
+            if "grade" in one.outdated and one.grade is not None:
+                score = self.new_score if one.corrections else originals[one.index].grade.score
+                self._put(replace(one, grade=replace(one.grade, score=score), outdated=frozenset()))
+        return Rescored(self._report())
+
+    def _answers(self) -> tuple[Answer, ...]:
+        assert self.record is not None
+        return self.record.answers
+
+    def _answer(self, index: int) -> Answer:
+        return self._answers()[index]
+
+    def _reworded(self, one: Answer, corrections: tuple[Correction, ...]) -> ReportView:
+        heard = samples().record(self.language).answers[one.index].words
+        words = apply(heard, corrections)
+        self._put(replace(one, words=words, corrections=corrections, outdated=frozenset({"grade"})))
+        return self._report()
+
+    def _put(self, one: Answer) -> None:
+        assert self.record is not None
+        answers = tuple(one if other.index == one.index else other for other in self.record.answers)
+        self.record = replace(self.record, answers=answers)
 
 
 class Models:

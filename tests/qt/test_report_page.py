@@ -13,9 +13,10 @@ from PySide6.QtGui import QImage, QTextCharFormat
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.report.shape import RadarAxis, RadarChart
+from desktop.report.shape import Piece, RadarAxis, RadarChart
 from desktop.report.view import build_report
-from desktop.ui.pages.report_answers import AnswersTab, Transcript
+from desktop.ui.pages.report_answers import AnswersTab, Transcript, piece_format
+from desktop.ui.texts import Texts
 from desktop.ui.theme import resolve
 from desktop.ui.widgets.charts import ChartView, LaneView
 from desktop.ui.widgets.radar import RadarView
@@ -78,6 +79,14 @@ def test_transcript_is_marked(report: Callable[..., Any]) -> None:
     assert styles[QTextCharFormat.UnderlineStyle.DotLine.name] == {"um"}
     assert styles[QTextCharFormat.UnderlineStyle.SingleUnderline.name] == {"passes"}
     assert "⟨1.8 s⟩" in transcript.toPlainText()
+
+
+def test_a_mended_term_tells_what_was_heard_as_plain_text() -> None:
+    piece = Piece("mended", "偏置", 1.0, False, "<b>偏制")
+    shown = piece_format(piece, resolve("light", False).tokens, Texts("en"), playable=True)
+    assert shown.underlineStyle() == QTextCharFormat.UnderlineStyle.DashUnderline
+    assert shown.toolTip() == "<span>Heard as: &lt;b&gt;偏制</span>"
+    assert shown.anchorHref() == "play:1.000"
 
 
 def test_choosing_a_question_shows_its_answer(report: Callable[..., Any]) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QMenu, QTabWidget, QVBoxLayout, QWidget
 
+from desktop.domain.live import LiveEvent, RescoreProgress
 from desktop.report.shape import ReportView
 from desktop.ui.background import run_in_background
 from desktop.ui.context import Context
-from desktop.ui.pages.report_parts import Shown
+from desktop.ui.pages.report_parts import Renewable, Shown
+from desktop.ui.pages.report_rescore import Rescoring
 from desktop.ui.ports import ExportFormat
 from desktop.ui.theme import GRID
 from desktop.ui.widgets.banner import Action, Banner
@@ -57,6 +59,7 @@ class ReportPage(Page):
         self._session_id = session_id
         self._shown: Shown | None = None
         self._player: MomentPlayer | None = None
+        self.rescoring = Rescoring(self, session_id, self._show_anew)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
@@ -117,13 +120,35 @@ class ReportPage(Page):
         self.clear_banners()
         self.title.setText(view.title)
         self.subtitle.setText(" · ".join(part for part in (view.name, view.subtitle) if part))
-        self._shown = Shown(view, t, self.context.theme.tokens, self._player_for(loaded.audio))
+        play = self._player_for(loaded.audio)
+        self._shown = Shown(view, t, self.context.theme.tokens, play, self.rescoring.corrections)
         self.export_button.setEnabled(True)
         for key in TABS:
             holder = QWidget()
             holder.setLayout(column())
             self.tabs.addTab(holder, t(f"report.{key}"))
         QTimer.singleShot(0, self, lambda: self._build_tab(0))
+        self.rescoring.opened(view)
+
+    def _show_anew(self, view: ReportView) -> None:
+        """After a correction: the answers where they stand, the other tabs when they are looked at."""
+        if self._shown is None:
+            return
+        self._shown = replace(self._shown, view=view)
+        for place in range(self.tabs.count()):
+            holder = self.tabs.widget(place)
+            inside = holder.layout() if holder is not None else None
+            first = inside.itemAt(0) if inside is not None else None
+            built = first.widget() if first is not None else None
+            if isinstance(built, Renewable):
+                built.show_anew(self._shown)
+            elif inside is not None:
+                clear(inside)
+        self._build_tab(self.tabs.currentIndex())
+
+    def on_event(self, event: LiveEvent) -> None:
+        if isinstance(event, RescoreProgress):
+            self.rescoring.progressed(event)
 
     def _player_for(self, audio: Path | None) -> Callable[[float, float | None], None] | None:
         if audio is None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QFont, QResizeEvent, QTextCharFormat, QTextCursor
+import html
+
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
+from PySide6.QtGui import QFont, QMouseEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLayout,
@@ -16,17 +19,20 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.report.shape import AnswerCard, Piece, PointView
+from desktop.ui.pages.report_correct import Corrector
 from desktop.ui.pages.report_parts import Shown, bullets, fact_grid, scrolling, stamp_widget, tab
+from desktop.ui.texts import Texts
 from desktop.ui.theme import GRID, Tokens
-from desktop.ui.widgets.basic import LabelKind, card, clear, column, label, row
+from desktop.ui.widgets.basic import LabelKind, button, card, clear, column, label, row
 
 LIST_WIDTH = 176
 MOST_ASKED_PX = 144
 POINT_KINDS: dict[str, LabelKind] = {"covered": "accent", "partly": "warn", "missing": "muted", "unchecked": "muted"}
 
 
-def piece_format(piece: Piece, tokens: Tokens, playable: bool) -> QTextCharFormat:
-    """Filler dotted, unsure word underlined grey, pause muted; each plays from its time when there is sound."""
+def piece_format(piece: Piece, tokens: Tokens, texts: Texts, playable: bool) -> QTextCharFormat:
+    """Filler dotted, unsure word underlined grey, mended word dashed and corrected ones tinted with what was heard as
+    their tip, pause muted; each plays from its time when there is sound."""
     result = QTextCharFormat()
     result.setForeground(tokens.colour("muted" if piece.kind == "pause" else "text"))
     if piece.kind == "filler":
@@ -35,8 +41,16 @@ def piece_format(piece: Piece, tokens: Tokens, playable: bool) -> QTextCharForma
     elif piece.kind == "unsure":
         result.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
         result.setUnderlineColor(tokens.colour("muted"))
+    elif piece.kind == "mended":
+        result.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
+        result.setUnderlineColor(tokens.colour("muted"))
+    elif piece.kind == "corrected":
+        result.setBackground(tokens.colour("accent_soft"))
     elif piece.kind == "pause":
         result.setFontWeight(QFont.Weight.Bold)
+    if piece.heard:
+        # A tip that looks like mark-up would be read as such.
+        result.setToolTip(f"<span>{html.escape(texts('report.heard', text=piece.heard))}</span>")
     if playable:
         result.setAnchor(True)
         result.setAnchorHref(f"play:{piece.start_s:.3f}")
@@ -44,7 +58,8 @@ def piece_format(piece: Piece, tokens: Tokens, playable: bool) -> QTextCharForma
 
 
 class Transcript(QTextBrowser):
-    """Read only. Written character by character as text: nothing said can become mark-up."""
+    """Read only. Written character by character as text: nothing said can become mark-up. A click plays, selecting does
+    not."""
 
     def __init__(self, shown: Shown) -> None:
         super().__init__()
@@ -52,26 +67,52 @@ class Transcript(QTextBrowser):
         self.setOpenLinks(False)
         self.setAccessibleName(shown.texts("report.said"))
         self.anchorClicked.connect(self._clicked)
+        self._pressed_at = QPoint()
+        self._selecting = False
+        self.corrector = Corrector(self, shown.texts, shown.corrections) if shown.corrections else None
 
     def show_answer(self, answer: AnswerCard) -> None:
         self.clear()
+        if self.corrector:
+            self.corrector.begin(answer.index)
         cursor = QTextCursor(self.document())
         block = cursor.blockFormat()
         block.setLineHeight(150.0, 1)  # 1: proportional, in per cent
         cursor.setBlockFormat(block)
-        tokens, playable = self._shown.tokens, self._shown.play is not None
+        tokens, texts, playable = self._shown.tokens, self._shown.texts, self._shown.play is not None
         for piece in answer.transcript:
             if piece.space:
                 cursor.insertText(" ", QTextCharFormat())
-            cursor.insertText(piece.text, piece_format(piece, tokens, playable))
+            if self.corrector:
+                self.corrector.words.add(cursor.position(), piece)
+            cursor.insertText(piece.text, piece_format(piece, tokens, texts, playable))
         if not answer.transcript:
             plain = QTextCharFormat()
             plain.setForeground(tokens.colour("muted"))
             cursor.insertText(answer.transcript_note or self._shown.texts("report.nothing_said"), plain)
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = event.position().toPoint()
+        self._selecting = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._selecting = True
+        super().mouseDoubleClickEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        if (at - self._pressed_at).manhattanLength() >= QApplication.startDragDistance():
+            self._selecting = True
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not self._selecting:
+            # Qt selects the whole stretch that was clicked; the caret is to be in the word.
+            self.setTextCursor(self.cursorForPosition(at))
+        self._selecting = False
+
     def _clicked(self, url: QUrl) -> None:
-        if self._shown.play is not None and url.scheme() == "play":
+        if self._shown.play is not None and url.scheme() == "play" and not self._selecting:
             self._shown.play(float(url.path()), None)
 
 
@@ -123,7 +164,7 @@ class AnswersTab(QWidget):
         middle.addWidget(self.asked_area)
         middle.addLayout(self.head)
         middle.addWidget(self.transcript, 1)
-        middle.addWidget(label(shown.texts("report.legend"), "small"))
+        middle.addLayout(self._below_transcript())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * GRID, 2 * GRID, 0, 2 * GRID)
         layout.setSpacing(2 * GRID)
@@ -139,9 +180,32 @@ class AnswersTab(QWidget):
         if shown.view.answers:
             self.list.setCurrentRow(0)
 
+    def _below_transcript(self) -> QHBoxLayout:
+        t = self._shown.texts
+        line = row(spacing=2 * GRID)
+        line.addWidget(label(t("report.legend"), "small"), 1)
+        if corrector := self.transcript.corrector:
+            correct = button(t("report.correct"), corrector.correct_action.trigger, tip=t("report.correct_tip"))
+            correct.setEnabled(False)
+            self.transcript.copyAvailable.connect(correct.setEnabled)
+            line.addWidget(correct, 0, Qt.AlignmentFlag.AlignTop)
+        return line
+
+    def show_anew(self, shown: Shown) -> None:
+        """Other words or scores of the same answers."""
+        self._shown = shown
+        for place, answer in enumerate(shown.view.answers):
+            self.list.item(place).setText(_item_text(answer))
+        bar, cursor = self.transcript.verticalScrollBar(), self.transcript.textCursor()
+        height, position = bar.value(), cursor.position()
+        self._show(self.list.currentRow())
+        cursor = self.transcript.textCursor()
+        cursor.setPosition(min(position, self.transcript.document().characterCount() - 1))
+        self.transcript.setTextCursor(cursor)
+        bar.setValue(height)
+
     def _item(self, answer: AnswerCard) -> QListWidgetItem:
-        score = answer.score_text if answer.score is not None else "–"
-        item = QListWidgetItem(f"{answer.label}  {score}\n{answer.topic or answer.round}")
+        item = QListWidgetItem(_item_text(answer))
         item.setToolTip("\n".join(answer.asked))
         return item
 
@@ -209,6 +273,11 @@ class AnswersTab(QWidget):
         line.addLayout(symbol)
         line.addLayout(text, 1)
         return line
+
+
+def _item_text(answer: AnswerCard) -> str:
+    score = answer.score_text if answer.score is not None else "–"
+    return f"{answer.label}  {score}\n{answer.topic or answer.round}"
 
 
 def build(shown: Shown) -> QWidget:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.report.shape import Chart, EvidenceView, Fact, FindingView, ReportView, Stamp
+from desktop.ui.pages.report_correct import Corrections
 from desktop.ui.texts import Texts
 from desktop.ui.theme import GRID, Tokens
 from desktop.ui.widgets.basic import button, card, column, label, row, rule
@@ -20,12 +22,20 @@ TAB_WIDTH = 1280
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a tab is built from. ``play`` is None where no sound was kept."""
+    """What a tab is built from. ``play`` is None where no sound was kept; ``corrections`` where none can be made."""
 
     view: ReportView
     texts: Texts
     tokens: Tokens
     play: Play | None
+    corrections: Corrections | None = None
+
+
+@runtime_checkable
+class Renewable(Protocol):
+    """A tab that can show another view of the same session without losing the place one was looking at."""
+
+    def show_anew(self, shown: Shown) -> None: ...
 
 
 def tab(parts: Iterable[QWidget]) -> QScrollArea:

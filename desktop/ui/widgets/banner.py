@@ -39,7 +39,8 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self.setProperty("severity", severity)
         self.setAccessibleName(" ".join(part for part in (what, safe, advice) if part))
-        text = column(label(what, "strong"), spacing=GRID // 2)
+        self._what = label(what, "strong")
+        text = column(self._what, spacing=GRID // 2)
         for line in (safe, advice):
             if line:
                 text.addWidget(label(line))
@@ -49,3 +50,8 @@ class Banner(QFrame):
         for action in actions:
             layout.addWidget(button(action.text, action.run, "primary" if action.primary else "plain"))
         self.setLayout(layout)
+
+    def say(self, what: str) -> None:
+        """The first line anew, as for progress."""
+        self._what.setText(what)
+        self.setAccessibleName(what)

@@ -6,6 +6,7 @@ import pytest
 
 from desktop.domain import events as ev
 from desktop.domain.codec import from_plain, to_plain
+from desktop.domain.correction import Correction
 from desktop.domain.presence import Posture, PresenceFrame
 from desktop.domain.question import FollowUp, KeyPoint, Mistake, Question
 from desktop.domain.score import AnswerGrade, PointCheck
@@ -57,6 +58,10 @@ EVENTS = [
     ev.AnswerStarted(0, 3.0),
     ev.AnswerEnded(0, 3.0, 9.0, 10.5, "turn_end", (Command("end", 9.0),)),
     ev.WordsRecognised(0, (Word("反向", 3.0, 3.4, 0.9, "word", 4.1),), "zh"),
+    ev.AnswerCorrected(
+        0, Correction(0, 1, (Word("反向", 3.0, 3.4, 0.4, heard="返向", corrected=True),)), "2026-01-02T04:00:00+00:00"
+    ),
+    ev.CorrectionUndone(0, 0, 1, "2026-01-02T04:01:00+00:00"),
     ev.VoiceMeasured(0, VOICE),
     ev.PresenceObserved((PresenceFrame(1.0, True, 1.0, -2.0, 0.5, 0.1, 0.2, "camera", False, Posture(1.0, 0.1, 0.4)),)),
     ev.VideoStarted("video.mkv", 0.4),
@@ -84,6 +89,13 @@ def test_every_event_type_is_tried():
 
 def test_unknown_fields_of_a_newer_log_are_ignored():
     assert from_plain(Span, {"start_s": 1, "end_s": 2, "colour": "red"}) == Span(1.0, 2.0)
+
+
+def test_words_of_an_older_log_were_neither_mended_nor_corrected():
+    old = {"text": "a", "start_s": 1.0, "end_s": 2.0, "probability": 0.9, "kind": "word", "shown_s": None}
+    word = from_plain(Word, old)
+    assert word == Word("a", 1.0, 2.0, 0.9)
+    assert (word.heard, word.corrected) == (None, False)
 
 
 @pytest.mark.parametrize("data", [{"start_s": "x", "end_s": 2}, {"start_s": 1.0}, [], None])

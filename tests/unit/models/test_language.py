@@ -91,3 +91,18 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     broken.write_bytes(b"not a model")
     with pytest.raises(InputError, match="cannot be loaded"):
         LanguageModel(broken)
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    ("whole", "begun"),
+    [
+        ("Thank you for your time", "I think the main reason is"),
+        ("We shipped it a week early", "We shipped it because"),
+        ("谢谢你的建议我会认真考虑", "我觉得这个模型的主要问题是"),
+        ("最后我们提前一周上线了", "最后我们通过"),
+    ],
+)
+def test_a_whole_clause_may_end_and_a_begun_one_may_not(model: LanguageModel, whole: str, begun: str) -> None:
+    assert model.ending(whole)[0] > model.ending(begun)[0] + 1.0
+    assert max(model.ending(whole)) <= 0.0

@@ -8,8 +8,12 @@ from types import ModuleType
 
 import pytest
 
+from desktop.domain.correction import Correction, apply, typed_words
 from desktop.domain.score import DIMENSIONS
-from desktop.domain.speech import Span
+from desktop.domain.speech import Span, Word
+from desktop.report.html import export_html
+from desktop.report.markdown import export_markdown
+from desktop.report.pdf import render_pdf
 from desktop.report.shape import LineChart
 from desktop.report.view import build_report
 
@@ -79,6 +83,20 @@ def test_transcript_marks_fillers_pauses_and_unsure_words_and_leaves_commands_ou
     said = "".join(piece.text for card in view.answers for piece in card.transcript)
     assert "结束回答" not in said
     assert any("结束回答" in row.text for row in view.timeline)
+
+
+@pytest.mark.parametrize(("language", "tip"), [("en", "heard as: &lt;b&gt;偏制"), ("zh", "识别原文：&lt;b&gt;偏制")])
+def test_a_mended_term_is_marked_and_keeps_what_was_heard(samples: ModuleType, language: str, tip: str) -> None:
+    full = samples.record(language)
+    first = full.answers[0]
+    term = Word("偏置", first.words[-1].end_s, first.words[-1].end_s + 0.4, 0.4, heard="<b>偏制")
+    answers = (dataclasses.replace(first, words=(*first.words, term)), *full.answers[1:])
+    view = build_report(dataclasses.replace(full, answers=answers), samples.assessment(language))
+    piece = view.answers[0].transcript[-1]
+    assert (piece.kind, piece.text, piece.heard) == ("mended", "偏置", "<b>偏制")
+    page = export_html(view)
+    assert f'<span class="mended" title="{tip}">偏置</span>' in page
+    assert "偏置(← \\<b\\>偏制)" in export_markdown(view)
 
 
 def test_pauses_come_from_the_words_when_the_voice_was_not_analysed(samples: ModuleType) -> None:
@@ -213,3 +231,34 @@ def test_a_pause_outside_the_answer_is_not_counted_for_it(samples: ModuleType) -
     record = dataclasses.replace(full, answers=(dataclasses.replace(first, voice=voice),))
     view = build_report(record, samples.assessment("en"))
     assert not any(piece.kind == "pause" for piece in view.answers[0].transcript)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_corrected_words_are_marked_with_what_was_heard(samples: ModuleType, language: str) -> None:
+    full = samples.record(language)
+    first = full.answers[0]
+    text = {"en": "gradient is <passed>", "zh": "导数<原样>"}[language]
+    made = (Correction(3, 5, typed_words(text, first.words[3:5], language)),)
+    corrected = dataclasses.replace(
+        first, words=apply(first.words, made), corrections=made, outdated=frozenset(("grade", "voice"))
+    )
+    record = dataclasses.replace(full, answers=(corrected, *full.answers[1:]))
+    view = build_report(record, samples.assessment(language), UTC)
+    card = view.answers[0]
+    heard = {"en": "gradient passes", "zh": "梯度"}[language]
+    (piece,) = [piece for piece in card.transcript if piece.kind == "corrected"]
+    assert (piece.text, piece.heard) == (text, heard)
+    assert {(word.first, word.last) for word in piece.words} == {(3, 5)}
+    assert card.rescore_due
+    assert card.points_note
+    assert len(view.missing) == len(build_report(full, samples.assessment(language)).missing) + 1
+    assert heard in export_html(view)
+    assert f"(✎ {heard})" in export_markdown(view)
+    assert render_pdf(view).startswith(b"%PDF")
+
+
+def test_every_word_of_the_transcript_can_be_found_in_its_stretch(samples: ModuleType) -> None:
+    record = samples.record("en")
+    pieces = build_report(record, samples.assessment("en")).answers[0].transcript
+    found = [(piece.text[word.begin : word.end], word.first) for piece in pieces for word in piece.words]
+    assert found == [(word.text, place) for place, word in enumerate(record.answers[0].words)]

@@ -47,3 +47,11 @@ def test_the_sample_answers_what_it_may_be_asked():
         source = sample.source()
         source.listening_began(None, None)
         assert source.read(0.1).samples.size
+
+
+def test_english_terms_are_no_common_words_and_end_without_a_full_stop():
+    english = next(q for q in shipped_bank().questions if q.language == "en" and q.kind == "technical")
+    terms = terms_for(english, Profile("", "", "", "en", resume="I use Node.js, C++ and Kubernetes."))
+    assert {"Node.js", "C++", "Kubernetes"} <= set(terms)
+    assert not {"is", "in", "it", "hundred", "the"} & {term.lower() for term in terms}
+    assert not any(term.endswith(".") for term in terms)

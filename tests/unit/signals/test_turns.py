@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.domain.speech import Language
-from desktop.signals.turn_text import asks_for_time, unfinished_probability
+from desktop.signals.turn_text import asks_for_time, last_words, unfinished_by_model, unfinished_probability
 from desktop.signals.turns import TurnEndDecider, TurnSettings, TurnStep
 
 STEP_S = 0.032
@@ -147,3 +147,61 @@ def test_clauses(text: str, language: Language, unfinished: bool) -> None:
 )  # fmt: skip
 def test_requests_for_time(text: str, language: Language, asks: bool) -> None:
     assert asks_for_time(text, language) is asks
+
+
+def test_a_finished_clause_closes_sooner_when_a_language_model_says_so() -> None:
+    def patience(language: Language, unfinished: float | None) -> float:
+        decider = TurnEndDecider(language, 0.0)
+        play(decider, 0.0, 12.0, 0.95)
+        play(decider, 12.0, 1.0, 0.02)
+        decider.said("We shipped it a week early." if language == "en" else "最后提前一周上线了。", unfinished)
+        decider.sounded(0.95)
+        return decider.patience_s()
+
+    settings = TurnSettings()
+    assert settings.judged_en_s <= patience("en", 0.02) < 2.6
+    assert settings.judged_zh_s <= patience("zh", 0.02) < 3.6
+    # The table alone is believed less, and what goes on is waited for whoever says so.
+    assert patience("en", None) > 3.6
+    for language in ("en", "zh"):
+        assert patience(language, 0.97) == pytest.approx(settings.unfinished_s)
+
+
+def test_after_few_words_people_think_before_they_go_on() -> None:
+    def patience(seconds: float) -> float:
+        decider = TurnEndDecider("en", 0.0)
+        play(decider, 0.0, seconds, 0.95)
+        play(decider, seconds, 1.0, 0.02)
+        decider.said("That is a good question.", 0.02)
+        return decider.patience_s()
+
+    assert patience(1.5) - patience(12.0) > 0.5
+    assert patience(8.5) == pytest.approx(patience(12.0), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "asks"),
+    [
+        ("请安静一下", "zh", True),
+        ("先别说话", "zh", True),
+        ("Please be quiet", "en", True),
+        ("Stop talking for a second", "en", True),
+        ("最后因为磁盘写满，整个服务就停止了，我们当晚就扩了容", "zh", False),
+        ("and after the third retry the workers simply stop and the queue keeps growing", "en", False),
+    ],
+)
+def test_asking_for_quiet_is_asking_for_time(text: str, language: Language, asks: bool) -> None:
+    assert asks_for_time(text, language) is asks
+
+
+def test_what_a_language_model_is_asked_about_is_short_and_unmarked() -> None:
+    assert last_words("One. Two, three.", "en") == "One. Two, three"
+    assert len(last_words("word " * 200, "en").split()) == 30
+    assert len(last_words("字" * 200 + "。", "zh")) == 40
+    assert last_words("……", "zh") == ""
+
+
+def test_a_likely_end_makes_a_clause_finished() -> None:
+    for language, text in (("en", "we shipped it"), ("zh", "我们上线了")):
+        assert unfinished_by_model(-0.3, -2.0, text, language) < 0.2
+        assert unfinished_by_model(-9.0, -5.0, text, language) > 0.9

@@ -11,6 +11,7 @@ import threading
 import pytest
 
 from desktop.domain import events as ev
+from desktop.domain.correction import Correction
 from desktop.domain.errors import InputError
 from desktop.domain.session import Profile, SessionConfig
 from desktop.domain.speech import Word
@@ -150,3 +151,53 @@ def test_a_newer_database_is_left_alone(tmp_path):
         db.execute("PRAGMA user_version = 99")
     with pytest.raises(NewerDatabase, match="version 99"):
         SessionStore(tmp_path / "db.sqlite3", tmp_path / "s")
+
+
+def corrected_session(store):
+    session = store.create(CONFIG, "interview", "2026-01-02T03:04:05+00:00")
+    for event in EVENTS:
+        if isinstance(event, ev.QuestionAsked | ev.AnswerEnded | ev.VoiceMeasured | ev.AnswerGraded):
+            store.append(session, 9.0, event)
+    heard = (Word("a", 1, 2, 0.5), Word("bee", 2, 3, 0.2), Word("c", 3, 4, 0.9))
+    store.append(session, 9.0, ev.WordsRecognised(0, heard, "en"))
+    typed = Correction(1, 2, (Word("b", 2, 3, 0.2, heard="bee", corrected=True),))
+    store.append(session, 9.0, ev.AnswerCorrected(0, typed, "2026-01-03T00:00:00+00:00"))
+    return session, heard
+
+
+def answer_of(store, session):
+    return rebuild(session, "finished", store.events(session))[0].answers[0]
+
+
+def test_a_correction_stands_and_the_original_is_kept(store):
+    session, heard = corrected_session(store)
+    answer = answer_of(store, session)
+    assert [word.text for word in answer.words] == ["a", "b", "c"]
+    assert answer.words[1].heard == "bee"
+    assert answer.outdated == {"grade", "voice"}
+    assert any(isinstance(event, ev.WordsRecognised) and event.words == heard for _, event in store.events(session))
+
+
+def test_what_is_found_anew_is_not_outdated(store):
+    session, _ = corrected_session(store)
+    store.append(session, 9.0, next(event for event in EVENTS if isinstance(event, ev.AnswerGraded)))
+    assert answer_of(store, session).outdated == {"voice"}
+    store.append(session, 9.0, next(event for event in EVENTS if isinstance(event, ev.VoiceMeasured)))
+    assert answer_of(store, session).outdated == frozenset()
+
+
+def test_an_undone_correction_leaves_the_words_as_they_were_heard(store):
+    session, heard = corrected_session(store)
+    store.append(session, 9.0, ev.CorrectionUndone(0, 1, 2, "2026-01-03T00:00:01+00:00"))
+    answer = answer_of(store, session)
+    assert answer.words == heard
+    assert answer.corrections == ()
+    assert answer.outdated == {"grade", "voice"}
+
+
+def test_words_recognised_anew_end_the_corrections_of_the_earlier_ones(store):
+    session, _ = corrected_session(store)
+    store.append(session, 9.0, ev.WordsRecognised(0, (Word("new", 1, 2, 0.9),), "en"))
+    answer = answer_of(store, session)
+    assert [word.text for word in answer.words] == ["new"]
+    assert answer.corrections == ()

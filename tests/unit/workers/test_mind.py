@@ -7,7 +7,10 @@ import pickle
 import pytest
 
 from desktop.domain.errors import ModelMissing
+from desktop.domain.speech import Language
 from desktop.workers.mind import (
+    EndingReply,
+    EndingRequest,
     GradeRequest,
     MindService,
     MindSettings,
@@ -67,3 +70,32 @@ def test_the_language_model_takes_part_and_repeats_itself() -> None:
     signals = first.grade.points[0].signals  # type: ignore[union-attr]
     assert signals is not None
     assert {"yes", "likelihood"} <= set(signals)
+
+
+def test_without_a_language_model_nobody_judges_the_clause() -> None:
+    service = MindService(MindSettings(None))
+    assert service.handle(EndingRequest("I think that the main", "en")) == EndingReply(None)
+
+
+@pytest.mark.models
+def test_a_clause_is_judged_by_how_it_would_go_on() -> None:
+    try:
+        path = model_file("qwen2.5-coder-1.5b-instruct", "model.gguf")
+    except ModelMissing as error:
+        pytest.skip(str(error))
+    service = MindService(MindSettings(str(path), threads=1, context=512))
+
+    def unfinished(text: str, language: Language) -> float:
+        reply = service.handle(EndingRequest(text, language))
+        assert isinstance(reply, EndingReply)
+        assert reply.unfinished is not None
+        return reply.unfinished
+
+    # None of these is in the data that the weights were fitted on; recognisers end most of what they hear with a stop.
+    for text in ("We moved the job to a queue. And the reason for that was.", "The first thing I looked at was the"):
+        assert unfinished(text, "en") > 0.8
+    for text in ("在这个项目里我主要负责", "后来我们发现线上的特征和"):
+        assert unfinished(text, "zh") > 0.8
+    assert unfinished("We moved the job to a queue, and the timeouts went away.", "en") < 0.3
+    assert unfinished("后来我们把特征改成按请求时间回放，离线和线上就对上了。", "zh") < 0.3
+    assert service.handle(EndingRequest("…", "en")) == EndingReply(None)
