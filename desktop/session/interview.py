@@ -304,6 +304,9 @@ class Interview:
         self._log.append(
             ev.AnswerEnded(step.index, heard.start_s, heard.end_s, heard.decided_s, heard.ended_by, heard.commands)
         )
+        goes_on = heard.ended_by not in ("skip", "repeat") and not self._stopping.is_set()
+        # The person waits for this one; the careful words would compete with it for the processor.
+        report = _report(step, heard, provisional) if goes_on else None
         if heard.words or heard.ended_by == "error":
             judged = judged_by(self._last_ask) if self._last_ask else step.question
             self._workshop.submit(
@@ -313,8 +316,8 @@ class Interview:
             self._flow.skipped()
         elif heard.ended_by == "repeat":
             self._flow.repeat()
-        elif not self._stopping.is_set():
-            self._flow.answered(_report(step, heard, provisional))
+        elif report is not None and not self._stopping.is_set():
+            self._flow.answered(report)
 
     def _may_be_said_next(self, question: Question) -> list[str]:
         """Follow-ups on what may be missed, then the next question; the person's first seconds pay for their sound."""

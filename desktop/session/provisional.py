@@ -20,7 +20,7 @@ from desktop.workers.service import ServiceProcess
 log = logging.getLogger(__name__)
 
 # A person waits this long for the next question at most; without a grade there is no follow-up on a key point.
-WAIT_LIMIT_S = 6.0
+WAIT_LIMIT_S = 8.0
 GRADE_LIMIT_S = 60.0
 
 
