@@ -27,7 +27,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import av
 import numpy as np
 import soundfile
 import soxr
@@ -36,13 +35,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.speaking import edit_distance, units  # noqa: E402
+from desktop.capture.audio_file import decode_audio  # noqa: E402
 from desktop.domain.codec import from_plain, to_plain  # noqa: E402
 from desktop.domain.question import Question  # noqa: E402
 from desktop.domain.session import Profile  # noqa: E402
 from desktop.domain.speech import Language, Word, join_words  # noqa: E402
 from desktop.interview.bank import load_bank, shipped_bank  # noqa: E402
-from desktop.session.terms import shipped_terms, terms_for  # noqa: E402
-from desktop.signals.mending import mend_terms  # noqa: E402
+from desktop.session.terms import mended, terms_for  # noqa: E402
 from models.paths import model_file  # noqa: E402
 from models.speech import SpeechRecognizer  # noqa: E402
 from models.synthesis import Synthesizer  # noqa: E402
@@ -115,7 +114,8 @@ class Cache:
         made_from = f"{self._code}\n{path.name}\n{path.stat().st_size}\n{language}\n{json.dumps(terms)}"
         kept = self._folder / f"{hashlib.sha256(made_from.encode()).hexdigest()[:24]}.json"
         if not kept.exists():
-            heard = self._recogniser().transcribe(_samples(path), language=language, terms=terms, careful=True)
+            audio = decode_audio(path).astype(np.float32) / 32768
+            heard = self._recogniser().transcribe(audio, language=language, terms=terms, careful=True)
             kept.write_text(json.dumps(to_plain(heard.words), ensure_ascii=False), encoding="utf-8")
         return tuple(from_plain(Word, word) for word in json.loads(kept.read_text(encoding="utf-8")))
 
@@ -205,13 +205,13 @@ def _measure_half(clips: Sequence[Clip], cache: Cache) -> dict[str, Any]:
     for number, clip in enumerate(clips):
         path = cache.sound(clip)
         plain, hinted = cache.words(path, clip.language, ()), cache.words(path, clip.language, clip.terms)
-        mended = _mended(hinted, clip.terms, clip.language)
+        set_right = mended(hinted, clip.terms, clip.language)
         said = units(clip.text, clip.language)
         said_units += len(said)
         own = [parts for term in clip.terms if (parts := units(term, clip.language)) and _holds(said, parts)]
         spoken["in_all"] += len(own)
         distances = {}
-        for name, words in (("plain", plain), ("terms", hinted), ("mended", mended)):
+        for name, words in (("plain", plain), ("terms", hinted), ("mended", set_right)):
             heard = _units(words, clip.language)
             distances[name] = edit_distance(said, heard)
             errors[name] += distances[name]
@@ -219,12 +219,12 @@ def _measure_half(clips: Sequence[Clip], cache: Cache) -> dict[str, Any]:
         worse += distances["mended"] > distances["terms"]
         other = _others_terms(clips, number)
         misled = cache.words(path, clip.language, other)
-        stray = _mended(misled, other, clip.language)
+        stray = mended(misled, other, clip.language)
         for name, words in (("plain", plain), ("terms", misled), ("mended", stray)):
             appeared[name] += [f"{term} ({clip.id})" for term in _not_said(words, other, said, clip.language)]
         # What the phonetic pass did in all of them, also to what was heard without any hint.
-        mendings += [f"{w.heard} → {w.text} ({clip.id})" for w in mended if w.heard is not None]
-        for words in (mended, stray, _mended(plain, other, clip.language)):
+        mendings += [f"{w.heard} → {w.text} ({clip.id})" for w in set_right if w.heard is not None]
+        for words in (set_right, stray, mended(plain, other, clip.language)):
             wrong += [
                 f"{w.heard} → {w.text} ({clip.id})"
                 for w in words
@@ -244,11 +244,6 @@ def _measure_half(clips: Sequence[Clip], cache: Cache) -> dict[str, Any]:
         "terms_of_another_question": {name: len(found) for name, found in appeared.items()},
         "which_of_another_question": {name: found for name, found in appeared.items() if found},
     }
-
-
-def _mended(words: Sequence[Word], terms: tuple[str, ...], language: Language) -> tuple[Word, ...]:
-    """As a session mends them."""
-    return mend_terms(words, terms, language, known=shipped_terms())
 
 
 def _others_terms(clips: Sequence[Clip], number: int) -> tuple[str, ...]:
@@ -277,7 +272,7 @@ def _recorded(cache: Cache) -> list[dict[str, Any]]:
             continue
         plain, hinted = cache.words(path, "zh", ()), cache.words(path, "zh", terms)
         row: dict[str, Any] = {"recording": name}
-        for stage, words in (("plain", plain), ("terms", hinted), ("mended", _mended(hinted, terms, "zh"))):
+        for stage, words in (("plain", plain), ("terms", hinted), ("mended", mended(hinted, terms, "zh"))):
             heard = _units(words, "zh")
             row[stage] = {
                 "text": join_words(words, "zh"),
@@ -290,15 +285,6 @@ def _recorded(cache: Cache) -> list[dict[str, Any]]:
 
 def _units(words: Sequence[Word], language: Language) -> list[str]:
     return units(join_words(list(words), language), language)
-
-
-def _samples(path: Path) -> np.ndarray:
-    """Mono float32 at 16 kHz of any sound file."""
-    resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE_HZ)
-    with av.open(str(path)) as container:
-        frames = [out for frame in container.decode(audio=0) for out in resampler.resample(frame)]
-        frames += resampler.resample(None)
-    return np.concatenate([frame.to_ndarray().ravel() for frame in frames]).astype(np.float32)
 
 
 def _number(text: str) -> int:

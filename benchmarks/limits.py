@@ -165,8 +165,8 @@ class _Memory:
         ("window", "libQt6Widgets"),
         ("mind", "libllama"),
         ("eyes", "mediapipe"),
-        ("engine", "scipy"),
         ("speech", "ctranslate2"),
+        ("engine", "scipy"),
     )
 
     def __init__(self, pid: int) -> None:

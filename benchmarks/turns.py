@@ -30,17 +30,15 @@ import jieba
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.capture.audio_file import FileAudio, decode_audio
+from desktop.capture.audio_file import decode_audio
 from desktop.capture.audio_source import RATE_HZ
-from desktop.capture.clock import LiveClock
 from desktop.capture.spool import AudioSpool
 from desktop.domain.speech import Language, Word
-from desktop.session.listening import AnswerEar
-from desktop.session.pump import AudioPump
 from desktop.session.runtime import ModelChoice, Runtime
 from desktop.signals.turn_text import asks_for_time
 from desktop.workers.mind import EndingRequest
 from desktop.workers.speech import TranscribeRequest
+from tests.e2e.harness.ear import hear_answer
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 PAUSES_S = (1.5, 2.0, 2.5, 3.0, 3.5, 4.0)
@@ -169,21 +167,9 @@ def _room_noise(audio: NDArray[np.float32], samples: int, rng: np.random.Generat
 
 def _hold(runtime: Runtime, case: Case) -> Held:
     """The case, when its answer was closed in seconds of the sound, and why."""
+    samples = (case.audio * 32767).astype(np.int16)
     with tempfile.TemporaryDirectory() as name:
-        spool = AudioSpool(Path(name) / "audio.wav")
-        source = FileAudio((case.audio * 32767).astype(np.int16), flat_out=True)
-        pump = AudioPump(source, spool, LiveClock(), tell=lambda _: None, on_gap=lambda _: None)
-        ear = AnswerEar(
-            runtime.listening(), runtime.speech(), spool.path, start_sample=0, language=case.language, terms=(),
-            flat_out=True, tell=lambda _: None, on_pause=lambda: None, mind=runtime.mind(),
-        )  # fmt: skip
-        source.start()
-        pump.start()
-        pump.listen(ear)
-        while not ear.wait(0.05) and not source.ended:
-            pass
-        heard = ear.heard()
-        pump.stop()
+        heard = hear_answer(runtime, samples, case.language, Path(name), flat_out=True, mind=runtime.mind())
     print(case.name, case.pause, round(case.end_s, 2), round(heard.decided_s, 2), file=sys.stderr, flush=True)
     return case, heard.decided_s, heard.ended_by
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desktop.domain.speech import Language, Word, join_words
-
-# A Chinese character or a run of anything else, each with the punctuation after it.
-_CHINESE_WORDS = re.compile(r"[\u3400-\u9fff][^\w\s]*|[^\s\u3400-\u9fff]+")
+from desktop.domain.speech import WRITTEN_WORD, Language, Word, join_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ def typed_words(text: str, replaced: Sequence[Word], language: Language) -> tupl
     Each has in ``heard`` everything that the recogniser wrote there, and in ``probability`` the mean of what it gave
     to that: how sure it was of what it heard, not of what the person typed.
     """
-    parts = text.split() if language == "en" else _CHINESE_WORDS.findall(text)
+    parts = WRITTEN_WORD[language].findall(text)
     start_s, end_s = replaced[0].start_s, replaced[-1].end_s
     heard = join_words([replace(word, text=word.heard or word.text) for word in replaced], language)
     probability = sum(word.probability for word in replaced) / len(replaced)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["zh", "en"]
 WordKind = Literal["word", "filler", "command"]
+# One word of a typed text: in Chinese a character or a run of anything else, each with the punctuation after it.
+WRITTEN_WORD: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"\S+"),
+    "zh": re.compile(r"[\u3400-\u9fff][^\w\s]*|[^\s\u3400-\u9fff]+"),
+}
 CommandName = Literal["end", "next", "repeat", "pause", "resume", "more_time"]
 
 

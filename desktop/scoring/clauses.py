@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from desktop.domain.speech import Language, Word, join_words
+from desktop.domain.speech import WRITTEN_WORD, Language, Word, join_words
 from desktop.scoring.lexicon import FILLERS, JOINTS, bare, units
 
 _PAUSE_S = 0.6  # a medium pause; shorter ones fall inside phrases
@@ -118,24 +118,30 @@ def _is_filler(shown: str, language: Language) -> bool:
 
 
 def _typed(text: str, language: Language) -> list[_Piece]:
-    pattern = r"\S+" if language == "en" else r"[\u3400-\u9fff][^\w\s]*|[^\s\u3400-\u9fff]+"
-    found = (match.span() for match in re.finditer(pattern, text))
+    found = (match.span() for match in WRITTEN_WORD[language].finditer(text))
     return [_Piece(begin, end, None, None, _is_filler(text[begin:end], language)) for begin, end in found]
 
 
-def _placed(text: str, words: Sequence[Word], language: Language) -> list[_Piece]:
-    pieces: list[_Piece] = []
-    cursor = 0
+def word_places(text: str, words: Sequence[Word]) -> Iterator[tuple[Word, int, int]]:
+    """The words of ``text`` (``answer_text``), without commands, each with the characters ``[begin, end)`` it takes."""
+    end = 0
     for word in words:
         shown = word.text.strip()
         if word.kind == "command" or not shown:
             continue
-        begin = text.index(shown, cursor)
-        cursor = begin + len(shown)
+        begin = text.index(shown, end)
+        end = begin + len(shown)
+        yield word, begin, end
+
+
+def _placed(text: str, words: Sequence[Word], language: Language) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    for word, begin, end in word_places(text, words):
+        shown = text[begin:end]
         filler = word.kind == "filler" or _is_filler(shown, language)
         if not re.search(r"\w", shown) and pieces:
             last = pieces.pop()
-            pieces.append(_Piece(last.begin, cursor, last.start_s, last.end_s, last.filler))
+            pieces.append(_Piece(last.begin, end, last.start_s, last.end_s, last.filler))
             continue
-        pieces.append(_Piece(begin, cursor, word.start_s, word.end_s, filler))
+        pieces.append(_Piece(begin, end, word.start_s, word.end_s, filler))
     return pieces

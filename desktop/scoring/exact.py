@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from desktop.domain.correction import recogniser_confidence
 from desktop.domain.exact import ExactAnswer, ExactValue, Verdict
 from desktop.domain.question import KeyPoint, Question
 from desktop.domain.score import AnswerGrade, Flag, PointCheck
 from desktop.domain.speech import Language, Word
-from desktop.scoring.clauses import Clause, answer_text, split
+from desktop.scoring.clauses import Clause, answer_text, split, word_places
 from desktop.scoring.exact_match import Match, match
-from desktop.scoring.grade import LOW_RECOGNITION, score_points
+from desktop.scoring.grade import poorly_recognised, score_points
 from desktop.scoring.said_numbers import Mention, find_numbers
 from desktop.scoring.shape import examine
 from desktop.scoring.stated import negated, stated_result
@@ -61,15 +60,9 @@ def _unhesitating(text: str, spoken: Sequence[Word] | str) -> str:
     blank = _HESITATION.sub(lambda found: " " * len(found[0]), text)
     if isinstance(spoken, str):
         return blank
-    place = 0
-    for word in spoken:
-        shown = word.text.strip()
-        if word.kind == "command" or not shown:
-            continue
-        begin = text.index(shown, place)
-        place = begin + len(shown)
+    for word, begin, end in word_places(text, spoken):
         if word.kind == "filler":
-            blank = blank[:begin] + " " * len(shown) + blank[place:]
+            blank = blank[:begin] + " " * (end - begin) + blank[end:]
     return blank
 
 
@@ -153,8 +146,6 @@ def _flags(
     # A number alone may be the whole answer; it is short and yet enough to judge.
     if not counted and not shape.empty and (shape.short or shape.non_answer):
         flags.append("too_short")
-    if not isinstance(spoken, str):
-        sure = recogniser_confidence(spoken)
-        if sure is not None and sure < LOW_RECOGNITION:
-            flags.append("low_recognition")
+    if poorly_recognised(spoken):
+        flags.append("low_recognition")
     return tuple(flags)

@@ -167,11 +167,15 @@ def _flags(
         flags.append("instruction")
     if not shape.empty and (shape.short or shape.non_answer):
         flags.append("too_short")
-    if not isinstance(spoken, str):
-        sure = recogniser_confidence(spoken)
-        if sure is not None and sure < LOW_RECOGNITION:
-            flags.append("low_recognition")
+    if poorly_recognised(spoken):
+        flags.append("low_recognition")
     return tuple(flags)
+
+
+def poorly_recognised(spoken: Sequence[Word] | str) -> bool:
+    """Whether the words cannot be relied on to be what was said; a typed answer can."""
+    sure = None if isinstance(spoken, str) else recogniser_confidence(spoken)
+    return sure is not None and sure < LOW_RECOGNITION
 
 
 def _quote(text: str, clauses: Sequence[Clause], near: Nearest) -> tuple[str, float | None, float | None] | None:

@@ -19,9 +19,8 @@ from desktop.domain.live import CaptionChanged, Countdown, LiveListener
 from desktop.domain.speech import Command, CommandName, Language, Span, Word, join_words
 from desktop.interview.commands import split_commands
 from desktop.session.parts import Heard
-from desktop.session.terms import shipped_terms
+from desktop.session.terms import mended
 from desktop.signals.captions import CaptionStream
-from desktop.signals.mending import mend_terms
 from desktop.signals.turns import TurnEndDecider, TurnSettings, TurnStep
 from desktop.workers.mind import EndingReply, EndingRequest
 from desktop.workers.service import ServiceProcess
@@ -246,10 +245,10 @@ class AnswerEar:
         caption = self.captions.update(reply.words, audio_end_s=self._asked_until_s, now_s=now_s)
         words = (*caption.committed, *caption.tentative)
         # Mended for showing only: successive hypotheses are compared as they were heard.
-        mended = mend_terms(words, self._terms, self._language, known=shipped_terms())
-        text = join_words(mended, self._language)
+        shown = mended(words, self._terms, self._language)
+        text = join_words(shown, self._language)
         stands_s = caption.committed[-1].end_s if caption.committed else 0.0
-        stands = join_words(list(takewhile(lambda word: word.end_s <= stands_s, mended)), self._language)
+        stands = join_words(list(takewhile(lambda word: word.end_s <= stands_s, shown)), self._language)
         self._tell(CaptionChanged(stands, text[len(stands) :]))
         self._text = text
         self._decider.said(text)
@@ -308,8 +307,8 @@ class AnswerEar:
         words, commands = split_commands(
             (*caption.committed, *caption.tentative), self._language, followed_by_pause_s=COMMAND_SILENCE_S
         )
-        mended = mend_terms(words, self._terms, self._language, known=shipped_terms())
-        return tuple(word for word in mended if word.kind != "command"), list(commands)
+        spoken = (word for word in mended(words, self._terms, self._language) if word.kind != "command")
+        return tuple(spoken), list(commands)
 
     def _show_countdown(self, step: TurnStep) -> None:
         if self._flat_out:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from desktop.capture.audio_source import RATE_HZ
 from desktop.capture.spool import read_spool
 from desktop.domain import events as ev
-from desktop.domain.correction import recogniser_confidence
 from desktop.domain.session import Answer
 from desktop.domain.speech import Language, Span, Word
 from desktop.domain.voice import VoiceFigures
@@ -95,7 +94,7 @@ def reworded_answer(answer: Answer, spool: Path, language: Language, speech_span
     audio = read_spool(spool, round(start_s * RATE_HZ), round((answer.end_s + margin_s) * RATE_HZ))
     words = moved(answer.words, -start_s)
     fresh = measure_voice(audio, RATE_HZ, words, language, speech_spans=speech_spans(audio))
-    return _reworded(answer.voice, in_session_time(fresh, start_s), words)
+    return _reworded(answer.voice, in_session_time(fresh, start_s))
 
 
 def reworded_session(
@@ -106,24 +105,19 @@ def reworded_session(
     audio, words = _in_one_go(spool, spoken)
     fresh = measure_voice(audio, RATE_HZ, words, language, speech_spans=speech_spans(audio))
     fillers = tuple(filler for answer in spoken if answer.voice for filler in answer.voice.fillers)
-    return replace(_reworded(figures, fresh, words), fillers=fillers)
+    return replace(_reworded(figures, fresh), fillers=fillers)
 
 
-def _reworded(figures: VoiceFigures, fresh: VoiceFigures, words: Sequence[Word]) -> VoiceFigures:
+def _reworded(figures: VoiceFigures, fresh: VoiceFigures) -> VoiceFigures:
     """Pace, fillers and the recogniser's certainty of ``fresh``, everything that rests on the sound alone as it was."""
-    confidence = fresh.recognition_confidence
-    own = [note for note in fresh.notes if note.startswith(_ON_WORDS)]
-    if any(word.corrected for word in words):
-        confidence = recogniser_confidence(words)
-        if confidence is None:
-            own.append("recognition_confidence: every word was corrected by hand")
+    own = (note for note in fresh.notes if note.startswith(_ON_WORDS))
     return replace(
         figures,
         rate=fresh.rate,
         articulation_rate=fresh.articulation_rate,
         fillers=fresh.fillers,
         filler_rate=fresh.filler_rate,
-        recognition_confidence=confidence,
+        recognition_confidence=fresh.recognition_confidence,
         notes=(*(note for note in figures.notes if not note.startswith(_ON_WORDS)), *own),
     )
 

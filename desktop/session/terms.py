@@ -5,10 +5,13 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from desktop.domain.question import Question
 from desktop.domain.session import Profile
+from desktop.domain.speech import Language, Word
 from desktop.resources import assets_dir
+from desktop.signals.mending import mend_terms
 
 MAX_TERMS = 40
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+#.\-]{1,}")
@@ -47,6 +50,11 @@ def _lexicon() -> re.Pattern[str]:
 def shipped_terms() -> tuple[str, ...]:
     """Every term of the shipped lists: more than the recogniser can be told, but not more than can be mended."""
     return tuple(term for term in _listed("zh.txt") if len(term) > 1)
+
+
+def mended(words: Sequence[Word], terms: Sequence[str], language: Language) -> tuple[Word, ...]:
+    """What was heard with the ``terms`` expected here, and those of the shipped lists, set right by their sound."""
+    return mend_terms(words, terms, language, known=shipped_terms())
 
 
 @functools.cache

@@ -17,8 +17,7 @@ from desktop.domain.speech import Language, Word
 from desktop.interview.commands import split_commands
 from desktop.session.measures import voice_of_span
 from desktop.session.parts import Parts
-from desktop.session.terms import shipped_terms
-from desktop.signals.mending import mend_terms
+from desktop.session.terms import mended
 from desktop.store.log import SessionLog
 from desktop.workers.mind import GradeReply, GradeRequest
 from desktop.workers.speech import TranscribeReply, TranscribeRequest
@@ -112,7 +111,7 @@ class AnswerWorkshop:
         )
         reply: TranscribeReply = self._parts.speech.submit(request, TRANSCRIBE_LIMIT_S).result()
         words, _ = split_commands(reply.words, self._language)
-        return mend_terms(words, job.terms, self._language, known=shipped_terms())
+        return mended(words, job.terms, self._language)
 
     def _measure(self, job: AnswerJob, words: tuple[Word, ...]) -> None:
         figures = voice_of_span(self._parts, self._spool, job.start_s, job.end_s, words, self._language)

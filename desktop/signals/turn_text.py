@@ -20,6 +20,7 @@ _WEIGHTS: dict[Language, tuple[float, float, float, float]] = {
 }
 _RECENT: dict[Language, int] = {"zh": 40, "en": 30}
 _STRIP = " \t\n\"'”’…"
+_MARKS = _STRIP + ",，、.。!！?？;；:：—-… "
 _DANGLING_ZH = re.compile(
     r"(因为|由于|所以|因此|然后|而且|并且|但是|可是|不过|或者|以及|还有|如果|假如|虽然|尽管|那么|就是|就是说|也就是|比如|比如说|"
     r"例如|包括|首先|其次|接着|另外|此外|其中|通过|根据|对于|关于|为了|除了|随着|当|把|被|给|跟|和|与|及|或|"
@@ -111,11 +112,11 @@ def unfinished_by_model(end: float, comma: float, text: str, language: Language)
 def last_words(text: str, language: Language) -> str:
     """What of an answer's end a language model is asked about, without marks at its end: enough to know the clause,
     short enough to be read in a fifth of a second."""
-    plain = text.strip().rstrip(_STRIP + ",，、.。!！?？;；:：—-… ")
+    plain = text.strip().rstrip(_MARKS)
     if language == "zh":
         return plain[-_RECENT["zh"] :]
     return " ".join(plain.split()[-_RECENT["en"] :])
 
 
 def _plain(text: str) -> str:
-    return text.strip().lower().rstrip(_STRIP + ",，、.。!！?？;；:：—-… ")
+    return text.strip().lower().rstrip(_MARKS)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
+from desktop.domain.correction import recogniser_confidence
 from desktop.domain.speech import Language, Span, Word
 from desktop.domain.voice import MicrophoneQuality, Pitch, VoiceFigures
 from desktop.signals.voice import level, tempo
@@ -71,7 +72,7 @@ def measure_voice(
         snr_db=level.snr_db(audio, rate_hz, speech, [Span(word.start_s, word.end_s) for word in spoken]),
         clipping_ratio=level.clipping_ratio(audio),
         microphone=_microphone(model_audio, speech, microphone, notes),
-        recognition_confidence=float(np.mean([word.probability for word in spoken])) if spoken else None,
+        recognition_confidence=recogniser_confidence(spoken),
         notes=(),
     )
     return _with_notes(figures, speech, spoken, notes)
@@ -123,10 +124,10 @@ def _with_notes(figures: VoiceFigures, speech: Sequence[Span], words: Sequence[W
         else "no words but fillers"
     )
     notes += [
-        f"{name}: {why}"
-        for name in ("rate", "articulation_rate", "filler_rate", "recognition_confidence")
-        if getattr(figures, name) is None
+        f"{name}: {why}" for name in ("rate", "articulation_rate", "filler_rate") if getattr(figures, name) is None
     ]
+    if figures.recognition_confidence is None:
+        notes.append(f"recognition_confidence: {'every word was corrected by hand' if words else why}")
     if figures.loudness is None:
         notes.append("loudness: less than 0.4 s of audio, or all of it below -70 LUFS")
     elif figures.loudness.range_lu is None:

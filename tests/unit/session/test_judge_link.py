@@ -11,19 +11,15 @@ import pytest
 import soundfile as sf
 import soxr
 
-from desktop.capture.audio_file import FileAudio
 from desktop.capture.audio_source import RATE_HZ
-from desktop.capture.clock import LiveClock
-from desktop.capture.spool import AudioSpool
 from desktop.domain.speech import Word
 from desktop.session.likeness import Likeness
-from desktop.session.listening import AnswerEar
 from desktop.session.provisional import ProvisionalGrade
-from desktop.session.pump import AudioPump
 from desktop.session.rehearsal import rehearsal
 from desktop.session.runtime import ModelChoice, Runtime
 from desktop.workers.mind import MindService, MindSettings
 from desktop.workers.service import ServiceProcess
+from tests.e2e.harness.ear import hear_answer
 from tests.unit.scoring.sessions import GOOD, QUESTIONS, spoken
 
 WORDS = spoken(GOOD["index"], "en")
@@ -92,27 +88,14 @@ def test_without_the_judge_nothing_is_found_alike() -> None:
 def test_the_answer_as_it_stands_is_told_in_the_silence_before_its_end(tmp_path: Path) -> None:
     sound, rate = sf.read(rehearsal("zh").folder / "tight-deadline.communicate.ogg", dtype="float32")
     samples = (soxr.resample(sound, rate, RATE_HZ) * 32767).astype(np.int16)
-    source = FileAudio(np.concatenate((samples, np.zeros(8 * RATE_HZ, np.int16))), flat_out=False)
+    samples = np.concatenate((samples, np.zeros(8 * RATE_HZ, np.int16)))
     runtime = Runtime(None, ModelChoice(language=None))
     rests: list[tuple[float, tuple[Word, ...]]] = []
     try:
-        models, speech = runtime.listening(), runtime.speech()
-        speech.wait_ready(90)
-        clock = LiveClock()
-        spool = AudioSpool(tmp_path / "audio.wav")
-        pump = AudioPump(source, spool, clock, tell=lambda _: None, on_gap=lambda _: None)
-        ear = AnswerEar(
-            models, speech, spool.path, start_sample=0, language="zh", terms=(), flat_out=False,
-            tell=lambda _: None, on_pause=lambda: None, now_s=clock.now_s,
-            on_rest=lambda words: rests.append((clock.now_s(), words)),
-        )  # fmt: skip
-        source.start()
-        pump.start()
-        pump.listen(ear)
-        while not ear.wait(0.05) and not source.ended:
-            pass
-        heard = ear.heard()
-        pump.stop()
+        runtime.speech().wait_ready(90)
+        heard = hear_answer(
+            runtime, samples, "zh", tmp_path, flat_out=False, on_rest=lambda now_s, words: rests.append((now_s, words))
+        )
     finally:
         runtime.stop()
     told_s, words = rests[-1]
