@@ -37,6 +37,7 @@ _FILLER_PROMPT: dict[Language, str] = {"en": "Um, uh, hmm, er, ah.", "zh": "å—¯ï
 _MAX_TERM_TOKENS = 60
 _FRAMES_PER_S = 100
 _FULL_FRAMES = 3000
+_CONTEXT_TOKENS = 448
 # Whisper is trained on 30 s windows. Below 10 s its errors rise steeply (5 % to 25 % on short English clips at 4 s);
 # at 10 s they are as with 30 s, at a quarter of the encoder's work.
 _CAPTION_FRAMES = 1000
@@ -152,7 +153,7 @@ class SpeechRecognizer:
         tokenizer = Tokenizer(self._model.hf_tokenizer, True, task="transcribe", language=language)
         hint = self._prompt(tokenizer, language, terms, True, listed=careful)
         plain = self._prompt(tokenizer, language, (), False, listed=careful)
-        limit = min(220, 16 + int(frames / _FRAMES_PER_S * 12))
+        limit = min(_CONTEXT_TOKENS // 2, 16 + int(frames / _FRAMES_PER_S * 12))
         beam = 5 if careful else 1
         attempts: list[Callable[[], _Decoded]] = [
             lambda: self._generate(encoded, tokenizer, hint, limit, beam=beam),
@@ -228,7 +229,8 @@ class SpeechRecognizer:
         result = self._model.model.generate(
             encoded,
             [prompt],
-            max_length=min(448, len(prompt) + limit),
+            # CTranslate2 stops after half of this, and after this less the prompt: whichever comes first.
+            max_length=min(_CONTEXT_TOKENS, max(2 * limit, len(prompt) + limit)),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_tokens=self._suppressed,

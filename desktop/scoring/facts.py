@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.domain.question import Question
-from desktop.domain.score import Evidence, PointCheck
+from desktop.domain.score import Evidence, Flag, PointCheck
 from desktop.domain.session import Answer, SessionRecord
 from desktop.domain.speech import Language
 from desktop.scoring.clauses import Clause, answer_text, split
@@ -19,6 +19,8 @@ from desktop.scoring.rubric import load_rubric
 _NUMBER = re.compile(
     r"\d|百分之|percent|[零一二三四五六七八九十百千万]{2,}|\b(?:two|three|four|five|ten|hundred|thousand)\b", re.I
 )
+# Of 10: most of what was asked has been said, in however few words.
+_ENOUGH = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,15 @@ class AnswerFacts:
     def said(self) -> bool:
         flags = self.answer.grade.flags if self.answer.grade else ()
         return self.size > 0 and "empty" not in flags
+
+    @property
+    def faults(self) -> tuple[Flag, ...]:
+        """The flags to tell the person: shortness only where nothing worse is the matter and points are missing."""
+        grade = self.answer.grade
+        flags = grade.flags if grade else ()
+        enough = self.score is not None and self.score >= _ENOUGH
+        hidden = enough or {"empty", "off_topic", "keyword_list"} & set(flags)
+        return tuple(flag for flag in flags if flag != "too_short" or not hidden)
 
     @property
     def on_question(self) -> bool:

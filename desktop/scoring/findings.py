@@ -45,12 +45,10 @@ def _changes(facts: SessionFacts) -> list[Finding]:
     for answer in facts.answers:
         grade = answer.answer.grade
         name = shorten(answer.answer.asked_text or answer.answer.question.text, facts.language)
-        for flag in grade.flags if grade else ():
+        for flag in answer.faults:
             where = metric(answer.answer, "duration_s", answer.answer.end_s - answer.answer.start_s, "s")
             if grade and grade.score is not None:
                 where = metric(answer.answer, "answer_score", grade.score, "/10")
-            if flag == "too_short" and grade and set(grade.flags) & {"empty", "off_topic", "keyword_list"}:
-                continue
             ranked.append((20.0, Finding("change", text[f"find_{flag}"].format(question=name), (where,))))
     by_index = {a.answer.index: a.answer for a in facts.answers}
     for topic in facts.topics:

@@ -192,7 +192,7 @@ def _rhythm(facts: SessionFacts, knowledge: Sequence[Gap], stories: Sequence[Gap
 
 def _pitfalls(facts: SessionFacts, stories: Sequence[Gap]) -> tuple[str, ...]:
     words = PLAN[facts.language]
-    flags = {flag for a in facts.answers if a.answer.grade for flag in a.answer.grade.flags}
+    flags = {flag for answer in facts.answers for flag in answer.faults}
     found = [words[f"pit_{flag}"] for flag in ("keyword_list", "off_topic", "too_short", "empty") if flag in flags]
     mistakes = [m for t in facts.topics if (t.score or 0.0) < 6.0 for m in t.question.common_mistakes]
     found += [words["pit_mistake"].format(text=m.text, correction=m.correction) for m in mistakes[:3]]

@@ -154,6 +154,7 @@ class AnswersTab(QWidget):
         self.list = QListWidget()
         self.list.setFixedWidth(LIST_WIDTH)
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(shown.texts("report.questions"))
         self.head = column(spacing=GRID // 2)
         self.asked = column(spacing=GRID // 2)

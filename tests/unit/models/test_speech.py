@@ -7,8 +7,11 @@ import re
 import numpy as np
 import pytest
 
-from desktop.domain.speech import Language, join_words
+from desktop.capture.audio_file import decode_audio
+from desktop.domain.speech import Language, Span, join_words
+from desktop.resources import assets_dir
 from models.speech import SpeechRecognizer
+from models.voice_activity import VoiceActivityDetector
 from tests.unit.models.hearing import RATE_HZ, noise, recording, weights
 
 pytestmark = pytest.mark.models
@@ -17,6 +20,10 @@ pytestmark = pytest.mark.models
 @pytest.fixture(scope="module")
 def recognizer() -> SpeechRecognizer:
     return SpeechRecognizer(weights("whisper-base", "model.bin").parent, device="cpu")
+
+
+def spans(audio: np.ndarray) -> tuple[Span, ...]:
+    return VoiceActivityDetector().speech_spans(audio)
 
 
 def plain(text: str) -> str:
@@ -75,6 +82,16 @@ def test_minutes_of_audio_keep_their_times(recognizer: SpeechRecognizer) -> None
     assert heard.duration_s > 40
     assert len(starts) == 4
     assert np.diff(starts) == pytest.approx([period_s] * 3, abs=0.4)
+
+
+def test_a_long_answer_without_pauses_is_heard_to_its_end(recognizer: SpeechRecognizer) -> None:
+    """Five characters a second for as long as one run of the recogniser takes: nothing may be cut for its length."""
+    audio = decode_audio(assets_dir() / "sample" / "zh" / "offline-up-online-flat.ogg").astype(np.float32) / 32768
+    spoken = np.concatenate([audio[int(s.start_s * RATE_HZ) : int(s.end_s * RATE_HZ)] for s in spans(audio)])
+    assert spoken.size > 25 * RATE_HZ
+    heard = recognizer.transcribe(spoken[: 27 * RATE_HZ], language="zh", careful=True)
+    assert 27.0 - heard.words[-1].end_s < 0.8
+    assert len(heard.words) > 125
 
 
 def test_the_same_audio_gives_the_same_words(recognizer: SpeechRecognizer) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desktop.domain.assessment import Assessment
 from desktop.domain.score import DIMENSIONS, DimensionScore
-from desktop.domain.session import SessionRecord
+from desktop.domain.session import Answer, SessionRecord
 from desktop.domain.speech import Span
 from desktop.scoring.assess import assess
 from desktop.scoring.consistency import contradictions
@@ -41,6 +43,11 @@ def poor() -> SessionRecord:
 
 def silent() -> SessionRecord:
     return record([answer(i, QUESTIONS[name], "") for i, name in enumerate(("index", "cache"))], job=JOB)
+
+
+def flagged_as(short: Answer, score: float) -> Answer:
+    assert short.grade is not None
+    return replace(short, grade=replace(short.grade, score=score))
 
 
 def by_name(found: Assessment) -> dict[str, DimensionScore]:
@@ -93,6 +100,14 @@ def test_words_and_scores_agree() -> None:
     for session in (good(), poor(), silent()):
         for item in assess(session).dimensions:
             assert contradictions(item) == ()
+
+
+def test_a_short_answer_that_says_what_was_asked_is_not_called_too_short() -> None:
+    short = answer(2, QUESTIONS["index"], "Every insert must maintain it.", follow_up_of=0, target="write")
+    assert short.grade is not None
+    flagged = replace(short, grade=replace(short.grade, flags=("too_short",), score=10.0))
+    assert "too short" in str(assess(record([flagged_as(flagged, 2.0)])))
+    assert "too short" not in str(assess(record([flagged])))
 
 
 def test_contradictions_are_found() -> None:
