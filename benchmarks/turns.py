@@ -5,8 +5,9 @@
 Cases are made of real recordings: one pause of 1.5–4 s, filled with the recording's own room noise, is put between two
 words inside a clause (no mark within two words on either side; in Chinese not inside a word). They go through the
 program's own listening, faster than real time: voice activity, live words, Smart Turn, the clause and patience. A case
-is cut off when its answer closes in that pause. ``decided_s`` is the silence at the real end of the recordings as they
-are, without such a pause, which would make the program more patient; ``from_8_s`` those of 8 s of speech and more.
+is cut off when its answer closes in that pause. ``decided`` is the silence at the end of the recordings themselves, as
+a pause would make the program more patient: ``finished`` those that end with a thought (the shipped sample answers
+among them), ``broken_off`` those that end inside one, where waiting is right.
 ``lines`` is the text side alone on lines of the TEN test set: the language model's weights were fitted on finished and
 unfinished ones (five-fold figures are in docs/decisions), every second line of "wait" served to write the patterns.
 """
@@ -40,7 +41,8 @@ from desktop.workers.mind import EndingRequest
 from desktop.workers.speech import TranscribeRequest
 from tests.e2e.harness.ear import hear_answer
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT.parent / "shared" / "data"
 PAUSES_S = (1.5, 2.0, 2.5, 3.0, 3.5, 4.0)
 # Silence after the last word, long enough for any decision.
 TAIL_S = 16.0
@@ -50,7 +52,10 @@ PLACES = 4
 SOUND = (".wav", ".flac", ".mp3")
 # Single words, noise and pairs for other measurements.
 OTHER_USES = ("mfa_short", "vad", "vctk_snr")
-
+# These end inside a clause, as does whatever is longer than ``LONGEST_S``.
+BROKEN_OFF = frozenset(
+    ("LJ001-0004", "aishell_BAC009S0724W0121", "funasr_sample_6s", "stereo_two_speakers", "northwind_praat")
+)
 
 # Sound at 16 kHz, its words, and the moments between two words of one clause.
 Recording = tuple[NDArray[np.float32], tuple[Word, ...], list[float]]
@@ -63,6 +68,7 @@ class Case:
     audio: NDArray[np.float32]
     pause: tuple[float, float] | None
     end_s: float
+    finished: bool = False
 
 
 # The case, when its answer was closed in seconds of the sound, and why.
@@ -81,9 +87,13 @@ def main() -> None:
         found: dict[str, Any] = {}
         for language in ("en", "zh"):
             paths = [path for path in sorted((DATA / f"speech_{language}").rglob("*.*")) if path.suffix in SOUND]
-            made = [_recording(runtime, path, language) for path in paths if path.parent.name not in OTHER_USES]
+            paths = [path for path in paths if path.parent.name not in OTHER_USES]
+            made = [_recording(runtime, path, language) for path in paths]
+            samples = sorted((ROOT / "assets" / "sample" / language).glob("*.ogg"))
+            ended = [*zip(paths, made, strict=True)]
+            ended += [(path, _recording(runtime, path, language)) for path in samples]
             cases = [_hold(runtime, case) for case in _cases(made, language, args.cases)]
-            found[language] = _figures(cases, [_hold(runtime, case) for case in _plain(made, language)])
+            found[language] = _figures(cases, [_hold(runtime, case) for case in _plain(ended, language)])
         lines = {language: _lines(runtime, language) for language in ("en", "zh")}
     finally:
         runtime.stop()
@@ -106,13 +116,14 @@ def _cases(made: list[Recording], language: Language, count: int) -> Iterator[Ca
         yield _with_pause(f"{index}@{at_s:.2f}", language, audio, words, at_s, PAUSES_S[given % len(PAUSES_S)], rng)
 
 
-def _plain(made: list[Recording], language: Language) -> Iterator[Case]:
+def _plain(made: list[tuple[Path, Recording]], language: Language) -> Iterator[Case]:
     """The recordings as they are, followed by silence."""
     rng = np.random.default_rng(12)
-    for index, (audio, words, _) in enumerate(made):
+    for path, (audio, words, _) in made:
         if words:
             sound = np.concatenate((audio, _room_noise(audio, int(TAIL_S * RATE_HZ), rng)))
-            yield Case(str(index), language, sound, None, words[-1].end_s)
+            finished = path.stem not in BROKEN_OFF and len(audio) < LONGEST_S * RATE_HZ
+            yield Case(path.stem, language, sound, None, words[-1].end_s, finished)
 
 
 def _recording(runtime: Runtime, path: Path, language: Language) -> Recording:
@@ -176,13 +187,16 @@ def _hold(runtime: Runtime, case: Case) -> Held:
 
 def _figures(paused: list[Held], plain: list[Held]) -> dict[str, Any]:
     cut = [(case, at_s) for case, at_s, _ in paused if case.pause and at_s < case.pause[1] + 0.1]
-    late = [(case.end_s, at_s - case.end_s) for case, at_s, ended_by in plain if ended_by == "turn_end"]
+    late = [(case, at_s - case.end_s) for case, at_s, ended_by in plain if ended_by == "turn_end"]
     return {
         "cases": len(paused),
         "cut_off": len(cut),
         "cut_off_cases": [[case.name, round(at_s - case.pause[0], 2)] for case, at_s in cut if case.pause],
-        "decided_s": _spread([late_s for _, late_s in late]),
-        "decided_from_8_s": _spread([late_s for end_s, late_s in late if end_s >= 8.0]),
+        "decided": {
+            "finished": _spread([late_s for case, late_s in late if case.finished]),
+            "broken_off": _spread([late_s for case, late_s in late if not case.finished]),
+        },
+        "slowest": [[case.name, round(late_s, 2)] for case, late_s in sorted(late, key=lambda one: -one[1])[:8]],
         "ended_by": sorted({ended_by for _, _, ended_by in (*paused, *plain)}),
     }
 

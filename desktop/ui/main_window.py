@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._theme = themes.resolve(p.theme, dark)
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            themes.apply(app, self._theme)
+            themes.apply(app, self._theme, p.language)
         self._texts = Texts(p.language)
         self.setWindowTitle(self._texts("window.title"))
         self.setWindowIcon(icon("candid", self._theme.tokens.accent, 64))

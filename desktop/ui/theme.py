@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import yaml
 from PySide6.QtGui import QColor, QFont, QPalette
 
+from desktop.domain.speech import Language
 from desktop.resources import assets_dir
 from desktop.settings.preferences import ThemeName
 
@@ -79,10 +80,13 @@ def style_sheet(theme: Theme) -> str:
     return template.substitute(values, icons=icons, scheme=theme.scheme)
 
 
-def base_font() -> QFont:
+def base_font(language: Language) -> QFont:
     font = QFont()
     font.setFamilies(list(FONT_FAMILIES))
     font.setPixelSize(BASE_PX)
+    if language == "en":
+        # Where the Latin letters come from a Chinese font, its quotation marks are as wide as a character.
+        font.setFeature(QFont.Tag.fromString("pwid"), 1)
     return font
 
 
@@ -114,8 +118,8 @@ def palette(theme: Theme) -> QPalette:
     return result
 
 
-def apply(app: QApplication, theme: Theme) -> None:
+def apply(app: QApplication, theme: Theme, language: Language) -> None:
     app.setStyle("Fusion")
-    app.setFont(base_font())
+    app.setFont(base_font(language))
     app.setPalette(palette(theme))
     app.setStyleSheet(style_sheet(theme))

@@ -184,6 +184,12 @@ def test_after_few_words_people_think_before_they_go_on() -> None:
     [
         ("请安静一下", "zh", True),
         ("先别说话", "zh", True),
+        ("我先缓一缓", "zh", True),
+        ("回头再聊吧", "zh", True),
+        ("我们不说话好吗", "zh", True),
+        ("我不讲究这个", "zh", False),
+        ("不说话的用户也算进去", "zh", False),
+        ("我们不聊需求，只看数据", "zh", False),
         ("Please be quiet", "en", True),
         ("Stop talking for a second", "en", True),
         ("最后因为磁盘写满，整个服务就停止了，我们当晚就扩了容", "zh", False),
