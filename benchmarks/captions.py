@@ -6,7 +6,7 @@ Every recording is played at real pace twice, in turn through the program's own 
 with chunks of one second (``benchmarks/local_agreement.py``): same model, same two threads, same minutes. A word's end
 comes from the careful pass over the whole file; its delay is from there until it stood unchanged. Only words that both
 saw are compared; ``own`` are all of the program's. ``errors`` counts units (Chinese characters, Latin words) that
-differ from what was really said, for the live words and for the same model offline.
+differ from what was really said: in the captions, after the careful pass that ends every live answer, and offline.
 
 Without FILE: the labelled recordings beside the checkout where there are any, and the shipped sample answers.
 """
@@ -37,6 +37,7 @@ from benchmarks.speaking import edit_distance, units
 from desktop.capture.audio_file import decode_audio
 from desktop.capture.audio_source import RATE_HZ
 from desktop.domain.speech import Language, Word
+from desktop.session.listening import MARGIN_S
 from desktop.session.runtime import Runtime
 from models.paths import model_file
 from models.speech import SpeechRecognizer
@@ -147,9 +148,12 @@ def _measure(
     # A transcript that is cut with its file, or an answer that was closed before its end, has no known words.
     if recording.said and len(audio) / RATE_HZ < until_s and len(decode_audio(recording.path)) <= len(audio):
         said = units(recording.said, language)
+        first, last = (round(at_s * RATE_HZ) for at_s in (max(0.0, heard.start_s - MARGIN_S), heard.end_s + MARGIN_S))
+        careful = offline.transcribe(samples[first:last].astype(np.float32) / 32768, language=language, careful=True)
         row["errors"] = {
             "units": len(said),
-            "live": edit_distance(said, [unit.text for unit in own]),
+            "captions": edit_distance(said, [unit.text for unit in own]),
+            "live": edit_distance(said, [unit.text for unit in _units(careful.words, language)]),
             "offline": edit_distance(said, [unit.text for unit in truth]),
             "agreement": edit_distance(said, [unit.text for unit in theirs]),
         }
@@ -182,7 +186,7 @@ def _total(rows: list[dict[str, Any]]) -> dict[str, Any]:
     )
     errors = {
         name: sum(row["errors"][name] for row in rows if row["errors"])
-        for name in ("units", "live", "offline", "agreement")
+        for name in ("units", "captions", "live", "offline", "agreement")
     }
     ratio = {name: round(ours[name] / theirs[name], 2) for name in ("median_s", "p95_s") if theirs.get(name)}
     return {

@@ -32,7 +32,7 @@ from desktop.interview.speakable import speakable, spoken_question
 from desktop.interview.steps import AnswerReport, Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply
 from desktop.session.eyes import EyesLink
 from desktop.session.likeness import Likeness
-from desktop.session.listening import AnswerEar
+from desktop.session.listening import MARGIN_S, AnswerEar
 from desktop.session.measures import log_session_voice
 from desktop.session.parts import Heard, Parts, Voice
 from desktop.session.provisional import ProvisionalGrade
@@ -46,8 +46,6 @@ log = logging.getLogger(__name__)
 
 AUDIO_FILE = "audio.wav"
 VIDEO_FILE = "video.mkv"
-# Speech recognition is given a little sound on both sides of an answer, so that no first or last syllable is cut.
-MARGIN_S = 0.3
 
 
 class Interview:
@@ -185,6 +183,7 @@ class Interview:
         self._eyes = EyesLink(
             self._log, self._clock, self._tell, self._camera,
             record=self._log.folder / VIDEO_FILE if keeps_video else None, flat_out=self._source.flat_out,
+            zones=self._config.gaze,
         )  # fmt: skip
         self._log.append(ev.ModelsUsed(self._parts.model_uses))
         self._log.append(

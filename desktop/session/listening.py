@@ -47,6 +47,9 @@ FLAT_OUT_ENDING_S = 10.0
 LAST_WORDS_S = 4.0
 # Sound before an answer that its first syllable may reach into.
 LEAD_S = 0.3
+# The careful pass gets this much around an answer: as much as the recogniser takes around speech by itself, so that the
+# words are those of the whole recording.
+MARGIN_S = 0.5
 # Nobody is cut off at a question's time limit; an answer this long has lost its question.
 HARD_LIMIT_S = 600.0
 

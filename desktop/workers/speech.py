@@ -68,7 +68,9 @@ class SpeechService:
         """Loads the model. Raises ``ModelMissing``."""
         # Only the child pays for the recogniser's libraries; whoever sends requests imports this module too.
         from models.speech import SpeechRecognizer
+        from models.voice_activity import WINDOW
 
+        self._window = WINDOW
         self._recognizer = SpeechRecognizer(Path(settings.model_dir), device=settings.device, threads=settings.threads)
 
     @property
@@ -79,6 +81,10 @@ class SpeechService:
     def handle(self, request: TranscribeRequest) -> TranscribeReply:
         """Raises ``InputError`` when the recording cannot be read or the span is not one."""
         began = time.perf_counter()
+        if request.careful:
+            # On the grid of voice activity's windows, so that the words are those of the whole recording: Whisper hears
+            # other homophones when its 30 s begin some milliseconds later.
+            request = replace(request, start_sample=request.start_sample // self._window * self._window)
         audio = _read(request)
         heard = self._recognizer.transcribe(
             audio, language=request.language, terms=request.terms, careful=request.careful
