@@ -12,6 +12,13 @@ STARTED_S = time.monotonic()
 
 def main() -> int:
     multiprocessing.freeze_support()
+    from desktop.programming import SERVER_FLAG
+
+    if sys.argv[1:] == [SERVER_FLAG]:
+        from desktop.programming.server import main as serve
+
+        serve()
+        return 0
     from desktop.cli.main import run
 
     return run(sys.argv[1:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from desktop.store.log import SessionRow, SessionStore
 
 if TYPE_CHECKING:
     from desktop.domain.live import LiveListener
+    from desktop.domain.presence import GazeSample, GazeTarget, GazeZones
+    from desktop.packs.check import PackCheck
     from desktop.report.view import ReportView
     from desktop.session.engine_client import EngineClient, WindowVoice
     from desktop.settings.preferences import PreferencesFile
@@ -61,6 +63,7 @@ class _Composition:
             documents=lambda path: str(engine.call("read_document", path)),
             settings=settings,
             choices=lambda language: ports.Choices(*engine.call("choices", language)),
+            packs=_Packs(engine),
             settle=engine.prepare_voice,
         )
 
@@ -102,6 +105,14 @@ class _Devices:
 
     def play_test_sound(self, speaker: str | None) -> None:
         self._engine.call("play_test_sound", speaker)
+
+    def measure_gaze(self, duration_s: float) -> GazeSample | None:
+        sample: GazeSample | None = self._engine.call("measure_gaze", duration_s)
+        return sample
+
+    def fit_gaze(self, samples: Mapping[GazeTarget, GazeSample | None], camera: str) -> GazeZones:
+        zones: GazeZones = self._engine.call("fit_gaze", dict(samples), camera)
+        return zones
 
 
 class _Library:
@@ -178,6 +189,31 @@ def _session_row(row: SessionRow) -> ports.SessionRow:
         overall=summary.get("overall"),
         interval=(interval[0], interval[1]) if interval else None,
     )
+
+
+class _Packs:
+    """``PacksPort``."""
+
+    def __init__(self, engine: EngineClient) -> None:
+        self._engine = engine
+
+    def packs(self) -> ports.PackList:
+        from desktop.ui import ports
+
+        return ports.PackList(*self._engine.call("packs"))
+
+    def check(self, path: Path) -> PackCheck:
+        check: PackCheck = self._engine.call("check_pack", path)
+        return check
+
+    def install(self, path: Path, check: PackCheck) -> None:
+        self._engine.call("install_pack", path, check)
+
+    def remove(self, name: str) -> None:
+        self._engine.call("remove_pack", name)
+
+    def trust(self, path: Path) -> str:
+        return str(self._engine.call("trust_key", path))
 
 
 class _Models:

@@ -27,5 +27,10 @@ def sessions_dir() -> Path:
     return data_dir() / "sessions"
 
 
+def packs_dir() -> Path:
+    """Installed question packs, a file each, and in ``keys`` the public keys they may be signed with."""
+    return data_dir() / "packs"
+
+
 def database_path() -> Path:
     return data_dir() / "candid.sqlite3"

@@ -24,16 +24,19 @@ import stand_in  # noqa: E402  (its folder was put on the path just above)
 
 from desktop.domain import live  # noqa: E402
 from desktop.domain.errors import StorageFull  # noqa: E402
+from desktop.domain.presence import GazeTarget, GazeZones  # noqa: E402
 from desktop.domain.session import Profile, SessionConfig  # noqa: E402
 from desktop.domain.speech import Language  # noqa: E402
 from desktop.report.view import build_report  # noqa: E402
 from desktop.settings.preferences import Preferences, ThemeName  # noqa: E402
 from desktop.ui.bridge import LiveBridge  # noqa: E402
 from desktop.ui.main_window import MainWindow  # noqa: E402
+from desktop.ui.pages.check import CheckPage  # noqa: E402
 from desktop.ui.pages.report import ReportPage  # noqa: E402
 from desktop.ui.pages.report_answers import Transcript  # noqa: E402
 from desktop.ui.pages.report_correct import CorrectionDialog  # noqa: E402
 from desktop.ui.ports import RecoverableRow  # noqa: E402
+from desktop.ui.widgets.gaze_dots import GazeDots  # noqa: E402
 
 QUESTION = {
     "zh": "假设某一层用的是 ReLU，它的梯度会怎样影响前一层参数的更新？",
@@ -115,6 +118,7 @@ class Scene:
         settle()
 
     def close(self) -> None:
+        self.parts.devices.go_on.set()
         for dialog in self.window.findChildren(QDialog):
             dialog.close()
         self.window._session = None
@@ -217,6 +221,39 @@ def check(scene: Scene) -> None:
     scene.send(live.PreviewFrame(picture()), live.FramingHint("ok"), live.LevelChanged(-14.0, True))
 
 
+ZONES = GazeZones(1.5, -3.0, 8.0, 8.5, 11.0, 6.0, camera="Integrated Webcam HD")
+TARGETS: tuple[GazeTarget, ...] = ("camera", "text", "top_left", "top_right", "bottom_right", "bottom_left")
+
+
+def check_calibrated(scene: Scene) -> None:
+    settings = scene.parts.settings
+    settings.now = replace(settings.now, gaze=ZONES)
+    check(scene)
+
+
+def gaze(scene: Scene, at: GazeTarget | None = None) -> None:
+    """The calibration's first words, or one of its looks."""
+    scene.parts.devices.looks = dict.fromkeys(TARGETS)
+    scene.parts.devices.hold_at = at
+    check(scene)
+    settle()
+    page = scene.window.page
+    assert isinstance(page, CheckPage)
+    page.calibrate.click()
+    settle()
+    (dots,) = scene.window.findChildren(GazeDots)
+    if at is not None:
+        dots.start.click()
+        settle()
+
+
+def gaze_failed(scene: Scene) -> None:
+    """No eyes were seen."""
+    gaze(scene, "camera")
+    scene.parts.devices.go_on.set()
+    settle()
+
+
 def check_trouble(scene: Scene) -> None:
     scene.parts.devices.found = replace(scene.parts.devices.found, microphones=(), cameras=())
     scene.window.check()
@@ -259,7 +296,13 @@ SCENES: dict[str, Callable[[Scene], object]] = {
     "setup": lambda s: s.window.setup(),
     "setup-filled": setup_filled,
     "check": check,
+    "check-calibrated": check_calibrated,
     "check-trouble": check_trouble,
+    "gaze": gaze,
+    "gaze-camera": lambda s: gaze(s, "camera"),
+    "gaze-text": lambda s: gaze(s, "text"),
+    "gaze-corner": lambda s: gaze(s, "bottom_right"),
+    "gaze-failed": gaze_failed,
     "live-greeting": live_greeting,
     "live": lambda s: s.listen(),
     "live-long": lambda s: s.listen(QUESTION[s.language] * 5, limit=0),

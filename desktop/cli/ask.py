@@ -11,11 +11,12 @@ from desktop.domain.errors import InputError
 from desktop.domain.question import Question
 from desktop.domain.session import Profile, SessionConfig
 from desktop.domain.speech import Language
-from desktop.interview.bank import QuestionBank, load_bank, shipped_bank
+from desktop.interview.bank import QuestionBank, load_bank
 from desktop.interview.documents import read_document
 from desktop.interview.explain import explain
 from desktop.interview.plan import InterviewPlan, make_plan
 from desktop.interview.roles import is_any
+from desktop.packs.installed import left_out, whole_bank
 
 MAX_COUNT = 60
 _WITH_CLOSING_FROM = 6
@@ -38,7 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints the questions; without ``--json`` as plain lines without the rubric."""
-    bank = shipped_bank()
+    bank = whole_bank()
+    for why in left_out():
+        say(why)
     if args.pack is not None:
         bank = bank.merged(load_bank(args.pack))
     report = ask_report(
@@ -88,7 +91,7 @@ def ask_report(
         raise InputError(f"--count must be 1 to {MAX_COUNT}, but is {count}.", action="Choose another number.")
     if not 1 <= difficulty <= 5:
         raise InputError(f"--difficulty must be 1 to 5, but is {difficulty}.", action="Choose another number.")
-    bank = bank if bank is not None else shipped_bank()
+    bank = bank if bank is not None else whole_bank()
     profile = Profile(
         name="",
         role=role,

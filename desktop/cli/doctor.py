@@ -50,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
         "models": _tried(_models),
         "devices": _tried(_devices),
         "workers": _tried(_workers),
+        "programming": _tried(_programming),
         "where": _tried(_where),
     }
     if args.licences:
@@ -150,6 +151,14 @@ def _workers() -> dict[str, Any]:
         service.stop()
 
 
+def _programming() -> dict[str, Any]:
+    """What would keep a solution to a programming task apart from the person's files, tried."""
+    from desktop.programming.sandbox import Job, Limits, Sandbox
+
+    with Sandbox() as sandbox:
+        return {"protections": list(sandbox.run(Job("", "1"), Limits()).protections)}
+
+
 class Probe:
     """Answers in a child process."""
 
@@ -200,6 +209,8 @@ def _print(report: dict[str, Any]) -> None:
     print("\nDevices")
     for name, found in report["devices"].items():
         print(f"  {name}: {', '.join(found) if found else 'none'}" if isinstance(found, list) else f"  {name}: {found}")
+    programming = report["programming"]
+    print(f"\nSolutions of programming tasks: {programming.get('error') or ', '.join(programming['protections'])}")
     print("\nWhat runs where")
     for name, place in report["where"].items():
         print(f"  {name}: {place}")

@@ -96,6 +96,10 @@ def _rehearsal(args: argparse.Namespace) -> _Setup:
 
 
 def _own(args: argparse.Namespace) -> _Setup:
+    from desktop.packs.installed import left_out
+
+    for why in left_out():
+        say(why)
     config = _config(args, args.language or system_language())
     source = _source(args)
     return _Setup(config, (lambda _: source) if source else None)

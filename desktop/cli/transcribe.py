@@ -28,6 +28,8 @@ def run(args: argparse.Namespace) -> int:
     result: dict[str, Any] = (transcribe_live if args.live else transcribe_recording)(samples, language)
     if args.json:
         print_json(result)
+    elif not result["words"] and not result["commands"]:
+        say(f"No speech was found in {result['duration_s']:.0f} s of sound. Whispering is not heard as speech.")
     else:
         print(result["text"])
         for command in result["commands"]:

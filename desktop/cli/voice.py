@@ -21,11 +21,11 @@ def run(args: argparse.Namespace) -> int:
     samples = decode_audio(args.media)
 
     from desktop.domain.codec import to_plain
-    from desktop.session.hearing import voice_of_recording
+    from desktop.session.hearing import voice_and_words
 
-    figures = voice_of_recording(samples, None if args.language == "auto" else args.language)
+    figures, unsure = voice_and_words(samples, None if args.language == "auto" else args.language)
     if args.json:
-        print_json(to_plain(figures))
+        print_json({**to_plain(figures), "unsure_words": to_plain(unsure)})
         return 0
     for name in ("rate", "articulation_rate", "filler_rate"):
         quantity = getattr(figures, name)
@@ -35,6 +35,13 @@ def run(args: argparse.Namespace) -> int:
         print(f"pitch: {figures.pitch.median_hz:.0f} Hz, spread {figures.pitch.sd_semitones:.1f} semitones")
     if figures.loudness:
         print(f"loudness: {figures.loudness.integrated_lufs:.1f} LUFS")
+    for span in figures.monotone or ():
+        print(f"monotone: {span.start_s:.1f}-{span.end_s:.1f} s")
+    for end in figures.trailing_ends or ():
+        print(f"trails off: {end.start_s:.1f}-{end.end_s:.1f} s, {end.drop_db:.1f} dB softer")
+    for word in unsure:
+        times = ", ".join(f"{span.start_s:.1f} s" for span in word.times)
+        print(f"unsure: {word.text} ({word.probability:.0%}) at {times}")
     for note in figures.notes:
         print(f"note: {note}")
     return 0

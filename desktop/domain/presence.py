@@ -13,6 +13,34 @@ from typing import Literal
 from desktop.domain.speech import Span
 
 Zone = Literal["camera", "left", "right", "up", "down", "none"]
+GazeTarget = Literal["camera", "text", "top_left", "top_right", "bottom_left", "bottom_right"]
+
+
+@dataclass(frozen=True, slots=True)
+class GazeSample:
+    """Where one person's gaze lay while looking at one thing: medians in degrees, signs as above. ``spread_deg`` is the
+    larger of the two directions' median distances from them."""
+
+    yaw_deg: float
+    pitch_deg: float
+    spread_deg: float
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class GazeZones:
+    """The zone "camera" of one person, in degrees: its middle, and how far it reaches to each side (all > 0). Nearer to
+    its border than ``unsure_deg`` a gaze may belong to either side. ``camera`` is the name of the camera it was
+    measured with."""
+
+    yaw_deg: float
+    pitch_deg: float
+    left_deg: float
+    right_deg: float
+    up_deg: float
+    down_deg: float
+    unsure_deg: float = 2.5
+    camera: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +55,8 @@ class Posture:
 
 @dataclass(frozen=True, slots=True)
 class PresenceFrame:
-    """One analysed frame. Angles are None where no face was found."""
+    """One analysed frame. Angles are None where no face was found, pitch and roll also when the head is turned far.
+    ``zone_unsure``: the gaze lies so near to a border that it may belong to the zone beside; None without a gaze."""
 
     t_s: float
     face: bool
@@ -40,11 +69,15 @@ class PresenceFrame:
     eyes_closed: bool | None
     posture: Posture | None = None
     file: str | None = None
+    zone_unsure: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PresenceSummary:
-    """Shares are 0–1 of analysed frames (zones: of frames with a face). None: not measured, see ``notes``."""
+    """Shares are 0–1 of analysed frames (zones: of frames with a face). None: not measured, see ``notes``.
+
+    ``unsure_share`` is of the time with a gaze: how much of it lay too near to a border to tell its zone for certain.
+    """
 
     frames: int
     duration_s: float
@@ -54,6 +87,7 @@ class PresenceSummary:
     head_movement_deg_per_s: float | None = None
     longest_away: Span | None = None
     shoulder_roll_deg: float | None = None
+    unsure_share: float | None = None
     notes: tuple[str, ...] = ()
 
 

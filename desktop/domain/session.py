@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from desktop.domain.correction import Correction
-from desktop.domain.presence import Presence
+from desktop.domain.presence import GazeZones, Presence
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
 from desktop.domain.speech import Command, Language, Word
@@ -35,7 +35,8 @@ class Profile:
 @dataclass(frozen=True, slots=True)
 class SessionConfig:
     """How the session is to run. ``questions`` is the number of main questions; None devices mean the default;
-    ``keep_audio``/``keep_video`` are the person's consent (audio is always spooled until the report is done)."""
+    ``keep_audio``/``keep_video`` are the person's consent (audio is always spooled until the report is done); ``gaze``
+    are the person's own zones with this camera, None when they were not calibrated."""
 
     profile: Profile
     questions: int = 8
@@ -47,6 +48,7 @@ class SessionConfig:
     keep_audio: bool = True
     keep_video: bool = False
     seed: int = 0
+    gaze: GazeZones | None = None
 
 
 @dataclass(frozen=True, slots=True)

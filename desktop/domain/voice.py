@@ -55,11 +55,20 @@ class MicrophoneQuality:
 
 
 @dataclass(frozen=True, slots=True)
+class TrailingEnd:
+    """The end of a sentence or clause that is ``drop_db`` (> 0) softer than the person's own median level."""
+
+    start_s: float
+    end_s: float
+    drop_db: float
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceFigures:
     """Everything measured in a stretch of speech; None where it could not be, with the reason in ``notes``.
 
-    Times of ``pauses`` and ``fillers`` count from the start of what was measured; inside a ``SessionRecord`` they are
-    session times.
+    All times count from the start of what was measured; inside a ``SessionRecord`` they are session times.
+    ``monotone`` and ``trailing_ends`` are empty where none was found, and None in sessions older than these figures.
     """
 
     duration_s: float
@@ -76,3 +85,5 @@ class VoiceFigures:
     microphone: MicrophoneQuality | None
     recognition_confidence: float | None
     notes: tuple[str, ...] = ()
+    monotone: tuple[Span, ...] | None = None
+    trailing_ends: tuple[TrailingEnd, ...] | None = None

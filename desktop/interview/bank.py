@@ -5,25 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from desktop.domain.errors import InputError
 from desktop.domain.question import Question, Round
 from desktop.domain.speech import Language
 from desktop.interview.roles import domain_fit, role_fit
 from desktop.interview.schema import ACTION, parse_question
+from desktop.interview.strict_yaml import read_yaml
 from desktop.resources import assets_dir, data_dir
 
 _MAX_FILE_BYTES = 10_000_000
 _MAX_FILES = 2_000
 _CACHE_VERSION = "1"
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -136,40 +133,12 @@ def _read(path: Path, name: str) -> bytes:
 
 
 def _parse(content: bytes, name: str) -> Sequence[object]:
-    try:
-        entries = yaml.load(content, Loader=_StrictLoader)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise InputError(f"{name} is not valid YAML: {_yaml_message(error)}.", action=ACTION) from error
+    entries, _ = read_yaml(content, name, ACTION)
     if entries is None:
         raise InputError(f"{name} holds no questions.", action="Remove the file or add questions to it.")
     if not isinstance(entries, list):
         raise InputError(f"{name} must hold a list of questions, each beginning with '- id:'.", action=ACTION)
     return entries
-
-
-def _yaml_message(error: Exception) -> str:
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
-        mark = error.problem_mark
-        return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}"
-    if isinstance(error, UnicodeDecodeError):
-        return "it is not UTF-8 text"
-    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-
-
-class _StrictLoader(_Loader):
-    """Safe loader that refuses a field written twice, which YAML readers otherwise drop in silence."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if key.value in seen:
-                    raise yaml.constructor.ConstructorError(
-                        None, None, f"the field {key.value!r} stands twice in one entry", key.start_mark
-                    )
-                seen.add(key.value)
-        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
-        return mapping
 
 
 def _from_cache(path: Path) -> Sequence[object] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_args
@@ -27,6 +28,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9._-]{2,79}")
 _POINT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _T = TypeVar("_T")
 _L = TypeVar("_L", bound=str)
 
@@ -199,10 +201,20 @@ def _clean(raw: object, place: Place, shortest: int, longest: int) -> str:
     if not isinstance(raw, str):
         hint = "" if isinstance(raw, list | Mapping) else "; put quotation marks around it"
         raise place.wrong(f"must be text, but is {_shown(raw)}{hint}")
-    text = raw.strip()
+    text = raw.replace("\r\n", "\n").strip()
+    unseen = next((char for char in text if _is_unseen(char)), None)
+    if unseen is not None:
+        raise place.wrong(f"holds the character U+{ord(unseen):04X}, which cannot be seen")
     if not shortest <= len(text) <= longest:
         raise place.wrong(f"must have {shortest} to {longest} characters, but has {len(text)}")
     return text
+
+
+def _is_unseen(char: str) -> bool:
+    """Control characters, lone surrogates, and marks that turn the direction of the text around them."""
+    if char in "\n\t":
+        return False
+    return unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") or char in _TURNS
 
 
 def _integer(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from desktop.domain.session import Answer, SessionRecord
+from desktop.report.compare import answer_not_compared, not_compared
 from desktop.report.measures import presence_missing, voice_missing
 from desktop.report.shape import DimensionView, Missing
 from desktop.report.texts import Texts
+from desktop.scoring.baseline import Baseline
 
 
 def no_presence_reason(record: SessionRecord, texts: Texts) -> str:
@@ -14,7 +16,11 @@ def no_presence_reason(record: SessionRecord, texts: Texts) -> str:
 
 
 def missing_rows(
-    record: SessionRecord, dimensions: tuple[DimensionView, ...], labels: dict[int, str], texts: Texts
+    record: SessionRecord,
+    dimensions: tuple[DimensionView, ...],
+    labels: dict[int, str],
+    baseline: Baseline | None,
+    texts: Texts,
 ) -> tuple[Missing, ...]:
     """Dimensions first, then the session's figures, then those of single answers, the same ones together."""
     rows = [
@@ -23,9 +29,10 @@ def missing_rows(
         if item.score is None
     ]
     rows.extend(_session_rows(record, texts))
+    rows.extend(not_compared(record, baseline, texts))
     gathered: dict[Missing, list[str]] = {}
     for answer in record.answers:
-        for item in _answer_rows(answer, record, texts):
+        for item in (*_answer_rows(answer, record, texts), *answer_not_compared(answer, baseline, texts)):
             gathered.setdefault(item, []).append(labels[answer.index])
     rows.extend(
         Missing(texts("list_separator").join(places) + texts("colon") + item.what, item.reason)

@@ -35,17 +35,17 @@ def _said(main: Answer, answers: tuple[Answer, ...]) -> frozenset[str]:
 def _card(answer: Answer, said: frozenset[str]) -> str:
     question = answer.question
     points = "".join(
-        f"<li>{SAID if point.id in said else MISSING} {_field(point.text)}</li>" for point in question.key_points
+        f"<li>{SAID if point.id in said else MISSING} {html_field(point.text)}</li>" for point in question.key_points
     )
-    reference = f"<p>{_field(question.reference_answer)}</p>" if question.reference_answer else ""
-    return "\t".join((_field(question.text), f"<ul>{points}</ul>{reference}", _tags(question.topic)))
+    reference = f"<p>{html_field(question.reference_answer)}</p>" if question.reference_answer else ""
+    return "\t".join((html_field(question.text), f"<ul>{points}</ul>{reference}", tags_of(question.topic)))
 
 
-def _field(text: str) -> str:
+def html_field(text: str) -> str:
     """As HTML on one line without tabs, nor quotes, which the import would take for its own."""
     return "<br>".join(html.escape(" ".join(line.split())) for line in text.strip().splitlines())
 
 
-def _tags(topic: str) -> str:
+def tags_of(topic: str) -> str:
     """Anki's tags hold no spaces; ``::`` makes a hierarchy of them."""
     return "::".join("_".join(part.split()) for part in ("candid", *topic.split("/")) if part.strip())

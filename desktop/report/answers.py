@@ -5,11 +5,14 @@ from __future__ import annotations
 from desktop.domain.question import KeyPoint
 from desktop.domain.score import AnswerGrade, Evidence, PointCheck
 from desktop.domain.session import Answer, SessionRecord
+from desktop.report.compare import changes
 from desktop.report.figures import clock, number, paragraphs, percent, plain, with_unit
+from desktop.report.looks import look_facts
 from desktop.report.measures import answer_voice_facts, presence_facts
 from desktop.report.shape import AnswerCard, EvidenceView, MistakeView, PointMark, PointView, Stamp
 from desktop.report.texts import Texts
 from desktop.report.transcript import transcript
+from desktop.scoring.baseline import Baseline
 
 PARTLY_FROM = 0.3
 """A point that is not covered but at least this probable is shown as touched. The report says so."""
@@ -54,13 +57,15 @@ def evidence_view(evidence: Evidence, labels: dict[int, str], texts: Texts) -> E
     return EvidenceView(shown, False, moment, label)
 
 
-def build_cards(record: SessionRecord, texts: Texts) -> tuple[AnswerCard, ...]:
-    """Cards in the order asked."""
+def build_cards(record: SessionRecord, baseline: Baseline | None, texts: Texts) -> tuple[AnswerCard, ...]:
+    """Cards in the order asked. ``baseline`` is what the voice of later answers is compared with."""
     labels = answer_labels(record, texts)
-    return tuple(_card(answer, record, labels, texts) for answer in record.answers)
+    return tuple(_card(answer, record, labels, baseline, texts) for answer in record.answers)
 
 
-def _card(answer: Answer, record: SessionRecord, labels: dict[int, str], texts: Texts) -> AnswerCard:
+def _card(
+    answer: Answer, record: SessionRecord, labels: dict[int, str], baseline: Baseline | None, texts: Texts
+) -> AnswerCard:
     question, grade = answer.question, answer.grade
     pieces = transcript(answer, record.config.profile.language, texts)
     parent = labels.get(answer.follow_up_of, "") if answer.follow_up_of is not None else ""
@@ -85,8 +90,10 @@ def _card(answer: Answer, record: SessionRecord, labels: dict[int, str], texts: 
         points_note=_points_note(answer, grade, texts),
         reference=paragraphs(question.reference_answer),
         mistakes=tuple(MistakeView(plain(item.text), plain(item.correction)) for item in question.common_mistakes),
-        voice=answer_voice_facts(answer.voice, texts) if answer.voice else (),
-        presence=presence_facts(answer.presence.summary, texts) if answer.presence else (),
+        voice=answer_voice_facts(answer.voice, texts, changes(answer, baseline, texts)) if answer.voice else (),
+        presence=(
+            (*presence_facts(answer.presence.summary, texts), *look_facts((answer,), texts)) if answer.presence else ()
+        ),
         rescore_due="grade" in answer.outdated,
     )
 

@@ -36,6 +36,12 @@ def gathered_voice_facts(voices: Sequence[VoiceFigures], texts: Texts) -> tuple[
             texts("voice.filler_words", words=words) if words else "",
         ),
     ]
+    for name in ("monotone", "trailing_ends"):
+        counts = [len(found) for v in voices if (found := getattr(v, name)) is not None]
+        if counts:
+            facts.append(
+                Fact(texts(f"voice.{name}"), texts("voice.count", count=sum(counts)), "", texts(f"source.{name}"))
+            )
     ranges: list[tuple[str, str, list[float]]] = []
     units = {v.rate.unit for v in voices if v.rate}
     if len(units) == 1:

@@ -11,8 +11,10 @@ from desktop.domain.codec import to_plain
 from desktop.domain.score import DIMENSIONS, DimensionScore
 from desktop.domain.session import Answer, SessionRecord
 from desktop.domain.speech import Word, join_words
+from desktop.report.clarity import unsure_words
 from desktop.report.timeline import zone_stretches
 from desktop.report.transcript import long_pauses
+from desktop.scoring.baseline import Baseline, compared, own_baseline
 
 SCHEMA = 1
 _DECIMALS = 4
@@ -23,6 +25,7 @@ def export_json(record: SessionRecord, assessment: Assessment) -> dict[str, Any]
     """Plain values only, ready for ``json.dumps(…, allow_nan=False)``. Numbers have at most four decimals; what was
     not measured is null. The résumé and the job description are not repeated."""
     profile = record.config.profile
+    baseline = own_baseline(record)
     content = {
         "schema": SCHEMA,
         "session": {
@@ -41,13 +44,15 @@ def export_json(record: SessionRecord, assessment: Assessment) -> dict[str, Any]
             "resume_given": bool(profile.resume.strip()),
             "job_given": bool(profile.job.strip()),
         },
-        "turns": [_turn(answer, record) for answer in record.answers],
+        "turns": [_turn(answer, record, baseline) for answer in record.answers],
         "candidate_questions": record.candidate_questions,
         "dimensions": _dimensions(assessment),
         "overall": assessment.overall,
         "analysis": assessment.analysis,
         "advice": assessment.advice,
         "voice": record.voice,
+        "baseline": baseline,
+        "unsure_words": unsure_words([answer.words for answer in record.answers], profile.language),
         "presence": record.presence,
         "timeline": _timeline(record),
         "findings": assessment.findings,
@@ -59,7 +64,7 @@ def export_json(record: SessionRecord, assessment: Assessment) -> dict[str, Any]
     return plain
 
 
-def _turn(answer: Answer, record: SessionRecord) -> dict[str, Any]:
+def _turn(answer: Answer, record: SessionRecord, baseline: Baseline | None) -> dict[str, Any]:
     question = answer.question
     presence = answer.presence
     return {
@@ -83,6 +88,7 @@ def _turn(answer: Answer, record: SessionRecord) -> dict[str, Any]:
         "outdated": sorted(answer.outdated),
         "reference_answer": question.reference_answer or None,
         "voice": answer.voice,
+        "compared": compared(answer, baseline),
         # The frames stand once, under the session's presence.
         "presence": {"blinks": presence.blinks, "summary": presence.summary} if presence else None,
     }

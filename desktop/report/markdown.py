@@ -170,7 +170,14 @@ def _transcript(card: AnswerCard) -> str:
 def _measures(section: MeasureSection, texts: Texts) -> list[str]:
     if section.absent:
         return [escape(section.absent), ""]
-    return [section.intro, "", *_facts(section.facts, texts)]
+    lines = [section.intro, "", *_facts(section.facts, texts)]
+    for item in section.moments:
+        lines += [f"### {item.title}", "", escape(item.note), ""]
+        lines += [f"- {escape(one.text)}{''.join(_moment(stamp) for stamp in one.stamps)}" for one in item.moments]
+        lines += ["", item.nothing, ""]
+    if section.sources:
+        lines += [f"### {texts('source.title')}", "", *_bullets(section.sources)]
+    return lines
 
 
 def _timeline(view: ReportView, texts: Texts) -> list[str]:

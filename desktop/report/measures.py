@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from desktop.domain.presence import PresenceSummary, Zone
 from desktop.domain.voice import Quantity, VoiceFigures
@@ -29,7 +29,11 @@ _VOICE_FIELDS = (
     "clipping_ratio",
     "microphone",
     "recognition_confidence",
+    "monotone",
+    "trailing_ends",
 )
+_SINCE = ("monotone", "trailing_ends")
+"""Figures that sessions of earlier versions have neither a value nor a note of."""
 _ANSWER_FIGURES = (
     "rate",
     "speech_s",
@@ -37,21 +41,32 @@ _ANSWER_FIGURES = (
     "fillers",
     "filler_rate",
     "pitch_sd",
+    "monotone",
+    "trailing_ends",
     "loudness",
     "recognition_confidence",
 )
+_GUIDES = {
+    "words/min": "rate_words",
+    "characters/min": "rate_characters",
+    "1/min": "filler_min",
+    "1/100 characters": "filler_100",
+}
 _PRESENCE_FIELDS = ("face_share", "blink_per_min", "head_movement_deg_per_s", "shoulder_roll_deg")
 
 
-def voice_facts(voice: VoiceFigures, texts: Texts) -> tuple[Fact, ...]:
-    """What was measured of a stretch of speech; a figure that is None has no fact."""
+def voice_facts(voice: VoiceFigures, texts: Texts, changes: Mapping[str, str] | None = None) -> tuple[Fact, ...]:
+    """What was measured of a stretch of speech; a figure that is None has no fact. ``changes`` are sentences against
+    the person's own first answers, by figure."""
     facts: list[Fact] = []
 
-    def add(name: str, value: str, note: str = "") -> None:
-        facts.append(Fact(texts(f"voice.{name}"), value, note))
+    def add(name: str, value: str, note: str = "", source: str = "") -> None:
+        change = changes.get(name, "") if changes else ""
+        shown = texts("note_join").join(part for part in (note, change) if part)
+        facts.append(Fact(texts(f"voice.{name}"), value, shown, texts(f"source.{source}") if source else ""))
 
     if voice.rate:
-        add("rate", quantity(voice.rate, texts), _rate_guide(voice.rate, texts))
+        add("rate", quantity(voice.rate, texts), *_guide(voice.rate, texts))
     if voice.articulation_rate:
         add("articulation_rate", quantity(voice.articulation_rate, texts))
     share = (
@@ -66,22 +81,22 @@ def voice_facts(voice: VoiceFigures, texts: Texts) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def answer_voice_facts(voice: VoiceFigures, texts: Texts) -> tuple[Fact, ...]:
+def answer_voice_facts(voice: VoiceFigures, texts: Texts, changes: Mapping[str, str]) -> tuple[Fact, ...]:
     """The figures that differ from answer to answer; room and microphone stand once, for the whole session."""
     kept = {texts(f"voice.{name}") for name in _ANSWER_FIGURES}
-    return tuple(fact for fact in voice_facts(voice, texts) if fact.label in kept)
+    return tuple(fact for fact in voice_facts(voice, texts, changes) if fact.label in kept)
 
 
-def _rate_guide(rate: Quantity, texts: Texts) -> str:
-    guides = {"words/min": "voice.guide_rate_words", "characters/min": "voice.guide_rate_characters"}
-    key = guides.get(rate.unit)
-    return texts(key) if key else ""
+def _guide(value: Quantity, texts: Texts) -> tuple[str, str]:
+    """The range beside a figure and the name of its source; empty for a figure without one."""
+    name = _GUIDES.get(value.unit)
+    return (texts(f"voice.guide_{name}"), name) if name else ("", "")
 
 
 def _add_pauses(voice: VoiceFigures, texts: Texts, add: Callable[..., None]) -> None:
     long = [pause.duration_s for pause in voice.pauses if pause.duration_s >= LONG_PAUSE_S]
     note = texts("voice.longest_pause", seconds=number(max(long))) if long else ""
-    add("pauses", texts("voice.count", count=len(long)), note)
+    add("pauses", texts("voice.count", count=len(long)), note, "pauses")
 
 
 def _add_fillers(voice: VoiceFigures, texts: Texts, add: Callable[..., None]) -> None:
@@ -93,15 +108,21 @@ def _add_fillers(voice: VoiceFigures, texts: Texts, add: Callable[..., None]) ->
         texts("voice.filler_words", words=words) if words else "",
     )
     if voice.filler_rate:
-        guides = {"1/min": "voice.guide_filler_min", "1/100 characters": "voice.guide_filler_100"}
-        key = guides.get(voice.filler_rate.unit)
-        add("filler_rate", quantity(voice.filler_rate, texts), texts(key) if key else "")
+        add("filler_rate", quantity(voice.filler_rate, texts), *_guide(voice.filler_rate, texts))
 
 
 def _add_sound(voice: VoiceFigures, texts: Texts, add: Callable[..., None]) -> None:
     if voice.pitch:
         add("pitch_median", with_unit(voice.pitch.median_hz, "hz", texts))
         add("pitch_sd", with_unit(voice.pitch.sd_semitones, "semitones", texts))
+    if voice.monotone is not None:
+        total = sum(span.duration_s for span in voice.monotone)
+        note = texts("voice.together", seconds=number(total, 0)) if voice.monotone else ""
+        add("monotone", texts("voice.count", count=len(voice.monotone)), note, "monotone")
+    if voice.trailing_ends is not None:
+        deepest = max((end.drop_db for end in voice.trailing_ends), default=0.0)
+        note = texts("voice.deepest", drop=with_unit(deepest, "db", texts)) if voice.trailing_ends else ""
+        add("trailing_ends", texts("voice.count", count=len(voice.trailing_ends)), note, "trailing_ends")
     if voice.loudness:
         add("loudness", with_unit(voice.loudness.integrated_lufs, "lufs", texts))
         if voice.loudness.range_lu is not None:
@@ -120,7 +141,7 @@ def _add_sound(voice: VoiceFigures, texts: Texts, add: Callable[..., None]) -> N
 def voice_missing(voice: VoiceFigures, texts: Texts) -> tuple[Missing, ...]:
     """Figures of ``voice`` that are None, with their reasons."""
     missing = [
-        Missing(texts("voice." + name), reason(name, voice.notes, texts))
+        Missing(texts("voice." + name), _voice_reason(name, voice, texts))
         for name in _VOICE_FIELDS
         if getattr(voice, name) is None
     ]
@@ -129,6 +150,11 @@ def voice_missing(voice: VoiceFigures, texts: Texts) -> tuple[Missing, ...]:
         why = texts("missing.reason_short_loudness") if short else reason("loudness range", voice.notes, texts)
         missing.append(Missing(texts("voice.loudness_range"), why))
     return tuple(missing)
+
+
+def _voice_reason(name: str, voice: VoiceFigures, texts: Texts) -> str:
+    older = name in _SINCE and not any(note.startswith(f"{name}:") for note in voice.notes)
+    return texts("missing.reason_older") if older else reason(name, voice.notes, texts)
 
 
 def presence_facts(summary: PresenceSummary, texts: Texts) -> tuple[Fact, ...]:
@@ -140,15 +166,16 @@ def presence_facts(summary: PresenceSummary, texts: Texts) -> tuple[Fact, ...]:
         )
     ]
 
-    def add(name: str, value: str) -> None:
-        facts.append(Fact(texts(f"presence.{name}"), value))
+    def add(name: str, value: str, note: str = "") -> None:
+        facts.append(Fact(texts(f"presence.{name}"), value, note))
 
     if summary.face_share is not None:
         add("face_share", percent(summary.face_share))
     if summary.zone_share:
         shares = [(zone, summary.zone_share[zone]) for zone in ZONES if summary.zone_share.get(zone)]
         lines = (texts("presence.zone_share_line", zone=texts(f"zone.{z}"), percent=percent(s)) for z, s in shares)
-        add("zone_share", texts("list_separator").join(lines) or texts("none_given"))
+        near = texts("presence.unsure_note", percent=percent(summary.unsure_share)) if summary.unsure_share else ""
+        add("zone_share", texts("list_separator").join(lines) or texts("none_given"), near)
     if summary.blink_per_min is not None:
         add("blink_per_min", texts("presence.blink_value", value=number(summary.blink_per_min)))
     if away := summary.longest_away:

@@ -118,11 +118,30 @@ Chart = RadarChart | BarChart | LineChart | ShareChart | LaneChart
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A measured figure. ``note`` puts it in context."""
+    """A measured figure. ``note`` puts it in context, ``source`` says where that comes from."""
 
     label: str
     value: str
     note: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something to listen to, at one or several times."""
+
+    text: str
+    stamps: tuple[Stamp, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MomentList:
+    """Moments of one kind. ``note`` says what counts as one; ``nothing`` stands where there is none."""
+
+    title: str
+    note: str
+    moments: tuple[Moment, ...]
+    nothing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +255,15 @@ class AnswerCard:
 
 @dataclass(frozen=True, slots=True)
 class MeasureSection:
-    """Voice or presence. ``absent`` is the reason when there is nothing to show."""
+    """Voice or presence. ``absent`` is the reason when there is nothing to show; ``sources`` tell where the ranges
+    beside the figures come from."""
 
     intro: str
     absent: str
     facts: tuple[Fact, ...]
     charts: tuple[Chart, ...]
+    moments: tuple[MomentList, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

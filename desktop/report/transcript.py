@@ -8,15 +8,13 @@ from dataclasses import replace
 from desktop.domain.correction import places
 from desktop.domain.session import Answer
 from desktop.domain.speech import Language, Span, Word
+from desktop.report.clarity import UNSURE_BELOW
 from desktop.report.figures import number, plain
 from desktop.report.shape import Piece, PieceKind, PieceWord
 from desktop.report.texts import Texts
 
 LONG_PAUSE_S = 1.0
 """From one second on a pause counts as long (0.2 / 0.6 / 1 s: short, medium, long)."""
-
-UNSURE_BELOW = 0.5
-"""A word whose recognition probability is lower is marked as unsure. The report says so under "how to read"."""
 
 
 def long_pauses(answer: Answer) -> tuple[Span, ...]:

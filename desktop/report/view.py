@@ -8,9 +8,12 @@ from desktop.domain.assessment import Assessment
 from desktop.domain.session import SessionRecord
 from desktop.report.absent import missing_rows, no_presence_reason
 from desktop.report.answers import answer_labels, build_cards
+from desktop.report.compare import baseline_facts
 from desktop.report.figures import clock, number, paragraphs, plain
 from desktop.report.gathered import gathered_voice_facts
+from desktop.report.looks import look_facts, look_moments
 from desktop.report.measures import presence_facts, voice_facts
+from desktop.report.moments import voice_moments
 from desktop.report.overview import dimension_views, finding_views, header_facts, plan_view, radar
 from desktop.report.reasons import told
 from desktop.report.series import presence_charts, voice_charts
@@ -23,6 +26,7 @@ from desktop.report.shape import (
 )
 from desktop.report.texts import Texts, load_texts
 from desktop.report.timeline import timeline_chart, timeline_rows
+from desktop.scoring.baseline import Baseline, own_baseline
 
 
 def build_report(record: SessionRecord, assessment: Assessment, zone: tzinfo | None = None) -> ReportView:
@@ -30,6 +34,7 @@ def build_report(record: SessionRecord, assessment: Assessment, zone: tzinfo | N
     profile = record.config.profile
     texts = load_texts(profile.language)
     labels = answer_labels(record, texts)
+    baseline = own_baseline(record)
     dimensions = dimension_views(assessment, labels, texts)
     subtitle = texts("subtitle", role=plain(profile.role), domain=plain(profile.domain)).strip(" ·")
     return ReportView(
@@ -45,16 +50,16 @@ def build_report(record: SessionRecord, assessment: Assessment, zone: tzinfo | N
         dimensions=dimensions,
         strengths=finding_views(assessment.findings, "strength", labels, texts),
         changes=finding_views(assessment.findings, "change", labels, texts),
-        answers=build_cards(record, texts),
+        answers=build_cards(record, baseline, texts),
         candidate_questions=tuple(plain(text) for text in record.candidate_questions),
-        voice=_voice_section(record, labels, texts),
-        presence=_presence_section(record, texts),
+        voice=_voice_section(record, labels, baseline, texts),
+        presence=_presence_section(record, labels, texts),
         timeline_chart=timeline_chart(record, labels, texts),
         timeline=timeline_rows(record, labels, texts),
         analysis=tuple(TextSection(plain(part.title), paragraphs(part.text)) for part in assessment.analysis),
         advice=tuple(plain(line) for line in assessment.advice),
         plan=plan_view(assessment.plan, texts),
-        missing=missing_rows(record, dimensions, labels, texts),
+        missing=missing_rows(record, dimensions, labels, baseline, texts),
         gaps=_gaps(record, texts),
         models=tuple(ModelView(model.id, model.sha256) for model in record.models),
         notes=tuple(told(note, texts) for note in record.notes),
@@ -63,23 +68,31 @@ def build_report(record: SessionRecord, assessment: Assessment, zone: tzinfo | N
     )
 
 
-def _voice_section(record: SessionRecord, labels: dict[int, str], texts: Texts) -> MeasureSection:
+def _voice_section(
+    record: SessionRecord, labels: dict[int, str], baseline: Baseline | None, texts: Texts
+) -> MeasureSection:
     charts = voice_charts(record, labels, texts)
     measured = tuple(answer.voice for answer in record.answers if answer.voice)
     facts = voice_facts(record.voice, texts) if record.voice else gathered_voice_facts(measured, texts)
     absent = "" if facts or charts else texts("voice.none")
-    return MeasureSection(texts("voice.intro"), absent, facts, charts)
+    if facts:
+        facts += baseline_facts(baseline, labels, texts)
+    cards = (fact for answer in measured for fact in voice_facts(answer, texts))
+    sources = dict.fromkeys(fact.source for fact in (*facts, *cards) if fact.source)
+    moments = () if absent else voice_moments(record, labels, texts)
+    return MeasureSection(texts("voice.intro"), absent, facts, charts, moments, tuple(sources))
 
 
-def _presence_section(record: SessionRecord, texts: Texts) -> MeasureSection:
+def _presence_section(record: SessionRecord, labels: dict[int, str], texts: Texts) -> MeasureSection:
     if record.presence is None:
         absent = texts("presence.none") + texts("paragraph_join") + no_presence_reason(record, texts)
         return MeasureSection(texts("presence.intro"), absent, (), ())
     return MeasureSection(
         texts("presence.intro"),
         "",
-        presence_facts(record.presence.summary, texts),
+        (*presence_facts(record.presence.summary, texts), *look_facts(record.answers, texts)),
         presence_charts(record.presence, record.duration_s, texts),
+        look_moments(record, labels, texts),
     )
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.domain.correction import recogniser_confidence
 from desktop.domain.score import DimensionScore, Evidence
 from desktop.domain.speech import Language
+from desktop.domain.voice import VoiceFigures
 from desktop.scoring.facts import AnswerFacts, SessionFacts, metric, spread
 from desktop.scoring.rubric import load_rubric, on_curve
 from desktop.scoring.words import TEXT, lead
+
+PACE: Mapping[str, Callable[[VoiceFigures], float | None]] = {
+    "rate": lambda voice: voice.rate.value if voice.rate else None,
+    "filler_rate": lambda voice: voice.filler_rate.value if voice.filler_rate else None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,13 @@ class Delivery:
     units: Mapping[str, str]
 
 
+def spoken_mean(voices: Sequence[VoiceFigures], value: Callable[[VoiceFigures], float | None]) -> float | None:
+    """Mean of a figure over the answers that have it, weighted by speaking time; None without any."""
+    found = [(figure, voice.speech_s) for voice in voices if (figure := value(voice)) is not None]
+    total = sum(seconds for _, seconds in found)
+    return sum(figure * seconds for figure, seconds in found) / total if total > 0 else None
+
+
 def measure(answers: list[AnswerFacts]) -> Delivery:
     """Means weighted by speaking time over answers that have voice figures."""
     limit = float(load_rubric("delivery")["long_pause_s"])
@@ -30,12 +43,11 @@ def measure(answers: list[AnswerFacts]) -> Delivery:
     units: dict[str, str] = {}
     voices = [a.answer.voice for a in answers if a.answer.voice is not None]
     speech = sum((voice.speech_s for voice in voices), 0.0)
-    for name in ("rate", "filler_rate"):
-        found = [(getattr(voice, name), voice.speech_s) for voice in voices if getattr(voice, name)]
-        total = sum(seconds for _, seconds in found)
-        if total > 0:
-            figures[name] = sum(quantity.value * seconds for quantity, seconds in found) / total
-            units[name] = str(found[0][0].unit)
+    for name, value_of in PACE.items():
+        mean = spoken_mean(voices, value_of)
+        if mean is not None:
+            figures[name] = mean
+            units[name] = next(str(getattr(voice, name).unit) for voice in voices if getattr(voice, name))
     minutes = sum((voice.duration_s for voice in voices), 0.0) / 60.0
     if minutes > 0:
         long = sum(p.duration_s >= limit for voice in voices for p in voice.pauses)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 import time
+from queue import Empty, SimpleQueue
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from desktop.capture.playback import Speaker
 from desktop.capture.portaudio import SoundDevice, devices
 from desktop.domain.errors import CandidError, DeviceMissing
 from desktop.domain.live import FramingHint, LevelChanged, LiveListener, Notice, PreviewFrame
+from desktop.domain.presence import GazeSample
 from desktop.session.eyes import eyes_config
 from desktop.session.plugged import cameras
 from desktop.workers import eyes_messages as msg
@@ -27,6 +30,8 @@ __all__ = ["DeviceCheck", "cameras", "microphones", "play_test_sound", "speakers
 
 TONE_HZ = (523.25, 659.25, 783.99)
 TONE_S = 0.25
+# A frame that is being analysed, and a busy machine.
+LOOK_SLACK_S = 3.0
 
 
 def microphones() -> list[SoundDevice]:
@@ -52,6 +57,8 @@ class DeviceCheck:
         self._ended = threading.Event()
         self._threads: list[threading.Thread] = []
         self._eyes: ChildProcess | None = None
+        self._looks: SimpleQueue[msg.GazeMeasured] = SimpleQueue()
+        self._look_numbers = itertools.count()
 
     def start(self, microphone: str | None, camera: str | int | None, listener: LiveListener) -> None:
         """Blocks while the microphone opens. What cannot be opened is told as a ``Notice``."""
@@ -74,6 +81,24 @@ class DeviceCheck:
         eyes, self._eyes = self._eyes, None
         if eyes:
             eyes.stop(3.0)
+
+    def measure_gaze(self, duration_s: float) -> GazeSample | None:
+        """One look at one place; blocks that long. None without a camera, without eyes to be seen, or when the check
+        ends meanwhile."""
+        eyes, ended = self._eyes, self._ended
+        if eyes is None:
+            return None
+        number = next(self._look_numbers)
+        eyes.post(msg.MeasureGaze(number, duration_s))
+        until_s = time.monotonic() + duration_s + LOOK_SLACK_S
+        while not ended.is_set() and time.monotonic() < until_s:
+            try:
+                answer = self._looks.get(timeout=0.1)
+            except Empty:
+                continue
+            if answer.number == number:
+                return answer.sample
+        return None
 
     def _meter(self, name: str | None, listener: LiveListener, ended: threading.Event) -> None:
         microphone = Microphone(name)
@@ -99,6 +124,8 @@ class DeviceCheck:
             match message:
                 case msg.HintChanged(hint):
                     listener(FramingHint(hint))
+                case msg.GazeMeasured():
+                    self._looks.put(message)
                 case msg.CameraLostMsg(_, kind, reason, action):
                     what = "There is no camera picture." if kind == "missing" else "The camera was lost."
                     listener(Notice("warning", what, "The interview also works without a camera.", action or reason))

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.live import LiveEvent, Notice, PreviewFrame, RescoreProgress
+from desktop.domain.presence import GazeSample, GazeTarget, GazeZones
 from desktop.domain.session import CAMERA_OFF
 from desktop.domain.speech import Language
 from desktop.session import engine_messages as msg
@@ -20,6 +21,8 @@ from desktop.workers.process import Channel
 
 if TYPE_CHECKING:
     from desktop.interview.bank import QuestionBank
+    from desktop.packs.check import PackCheck
+    from desktop.packs.installed import PackSummary
     from desktop.report.view import ReportView
 
 log = logging.getLogger(__name__)
@@ -58,8 +61,15 @@ class _Engine:
             "start_check": self._start_check,
             "stop_check": self._check.stop,
             "play_test_sound": self._play_test_sound,
+            "measure_gaze": self._check.measure_gaze,
+            "fit_gaze": self._fit_gaze,
             "read_document": self._read_document,
             "choices": self._choices,
+            "packs": self._packs,
+            "check_pack": self._check_pack,
+            "install_pack": self._install_pack,
+            "remove_pack": self._remove_pack,
+            "trust_key": self._trust_key,
         }
 
     def run(self) -> None:
@@ -172,6 +182,11 @@ class _Engine:
 
         devices.play_test_sound(speaker)
 
+    def _fit_gaze(self, samples: Mapping[GazeTarget, GazeSample | None], camera: str) -> GazeZones:
+        from desktop.signals.presence import fit_zones
+
+        return fit_zones(samples, camera)
+
     def _read_document(self, path: Path) -> str:
         from desktop.interview.documents import read_document
 
@@ -186,6 +201,41 @@ class _Engine:
         roles = Counter(role for question in questions for role in question.roles if role != "any")
         domains = Counter(question.domain for question in questions if question.domain != "any")
         return tuple(name for name, _ in roles.most_common()), tuple(name for name, _ in domains.most_common())
+
+    def _packs(self) -> tuple[tuple[PackSummary, ...], tuple[str, ...]]:
+        """What is installed, and whose keys are trusted."""
+        from desktop.packs.installed import installed_packs, keys_dir
+        from desktop.packs.keys import trusted_keys
+
+        return tuple(one.summary() for one in installed_packs()), tuple(key.name for key in trusted_keys(keys_dir()))
+
+    def _check_pack(self, path: Path) -> PackCheck:
+        from desktop.packs.check import check_pack
+        from desktop.packs.vectors import kept_encoder
+
+        # The judge's process has an encoder, but would load its language model for this.
+        return check_pack(path, encode=kept_encoder())
+
+    def _install_pack(self, path: Path, check: PackCheck) -> None:
+        from desktop.packs.check import install_checked
+
+        install_checked(path, check, agreed=True, replace=True)
+        self._runtime.forget_bank()
+
+    def _remove_pack(self, name: str) -> None:
+        from desktop.packs.installed import remove
+
+        remove(name)
+        self._runtime.forget_bank()
+
+    def _trust_key(self, path: Path) -> str:
+        """Whose key it is."""
+        from desktop.packs.installed import keys_dir
+        from desktop.packs.keys import read_public_key, trust
+
+        key = read_public_key(path)
+        trust(key, keys_dir())
+        return key.name
 
 
 class _WindowVoice:

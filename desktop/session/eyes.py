@@ -11,6 +11,7 @@ from desktop.capture.clock import LiveClock, SessionClock
 from desktop.domain import events as ev
 from desktop.domain.errors import ModelMissing
 from desktop.domain.live import FramingHint, LiveListener, Notice, PreviewFrame
+from desktop.domain.presence import GazeZones
 from desktop.domain.session import Gap
 from desktop.store.log import SessionLog
 from desktop.workers import eyes_messages as msg
@@ -28,7 +29,12 @@ EYES_NICENESS = 3
 
 
 def eyes_config(
-    camera: str | int, *, clock: SessionClock, flat_out: bool, record: Path | None = None
+    camera: str | int,
+    *,
+    clock: SessionClock,
+    flat_out: bool,
+    record: Path | None = None,
+    zones: GazeZones | None = None,
 ) -> msg.EyesConfig:
     """Settings of the eyes process for one session. Without its models pictures are still shown and recorded."""
 
@@ -46,6 +52,7 @@ def eyes_config(
         origin_s=clock.origin_s if isinstance(clock, LiveClock) else 0.0,
         speed="max" if flat_out else "real",
         record_path=record,
+        zones=zones,
     )
 
 
@@ -61,6 +68,7 @@ class EyesLink:
         *,
         record: Path | None,
         flat_out: bool,
+        zones: GazeZones | None = None,
     ) -> None:
         self._log = session_log
         self._tell = tell
@@ -78,7 +86,7 @@ class EyesLink:
         self._child = ChildProcess(
             "eyes",
             run_eyes,
-            eyes_config(camera, clock=clock, flat_out=flat_out, record=record),
+            eyes_config(camera, clock=clock, flat_out=flat_out, record=record, zones=zones),
             on_message=self._received,
             on_newest=self._newest,
             on_given_up=self._given_up,

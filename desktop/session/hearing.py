@@ -23,8 +23,9 @@ from desktop.domain.errors import ModelMissing
 from desktop.domain.speech import Command, Language, Turn, Word, join_words
 from desktop.domain.voice import VoiceFigures
 from desktop.interview.commands import split_commands
+from desktop.report.clarity import UnsureWord, unsure_words
 from desktop.report.json_export import plain_word
-from desktop.session.listening import RECENT_S, AnswerEar, ListeningModels
+from desktop.session.listening import MARGIN_S, RECENT_S, AnswerEar, ListeningModels
 from desktop.session.pump import AudioPump
 from desktop.signals.captions import CaptionStream
 from desktop.signals.turns import TurnEndDecider, TurnSettings
@@ -67,6 +68,13 @@ def transcribe_recording(samples: NDArray[np.int16], language: Language | None) 
 
 def voice_of_recording(samples: NDArray[np.int16], language: Language | None) -> VoiceFigures:
     """Voice figures of a whole recording. Without the microphone judge's weights its scores are absent."""
+    return voice_and_words(samples, language)[0]
+
+
+def voice_and_words(
+    samples: NDArray[np.int16], language: Language | None
+) -> tuple[VoiceFigures, tuple[UnsureWord, ...]]:
+    """Voice figures as above, and the words that the recogniser was unsure of."""
     from desktop.signals.voice import measure_voice
     from models.microphone_quality import MicrophoneQualityModel
     from models.pitch import PitchTracker
@@ -79,7 +87,7 @@ def voice_of_recording(samples: NDArray[np.int16], language: Language | None) ->
         microphone = None
     else:
         microphone = MicrophoneQualityModel(weights)
-    return measure_voice(
+    figures = measure_voice(
         audio,
         RATE_HZ,
         words,
@@ -88,6 +96,7 @@ def voice_of_recording(samples: NDArray[np.int16], language: Language | None) ->
         pitch=PitchTracker(),
         microphone=microphone,
     )
+    return figures, unsure_words([words], heard.language)
 
 
 def segment_turns(
@@ -196,8 +205,8 @@ class _Live:
         self, captions: CaptionStream, start_s: float, end_s: float, decided_s: float, spool: AudioSpool
     ) -> None:
         request = TranscribeRequest(
-            id=0, path=str(spool.path), start_sample=max(0, round((start_s - 0.3) * RATE_HZ)),
-            end_sample=round((end_s + 0.3) * RATE_HZ), language=self._language, careful=True,
+            id=0, path=str(spool.path), start_sample=max(0, round((start_s - MARGIN_S) * RATE_HZ)),
+            end_sample=round((end_s + MARGIN_S) * RATE_HZ), language=self._language, careful=True,
         )  # fmt: skip
         reply: TranscribeReply = self._speech.submit(request, CAREFUL_LIMIT_S).result()
         words = captions.finish(reply.words, now_s=self._clock.now_s())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from desktop.capture.spool import read_spool
 from desktop.domain import events as ev
 from desktop.domain.session import Answer
 from desktop.domain.speech import Language, Span, Word
-from desktop.domain.voice import VoiceFigures
+from desktop.domain.voice import Filler, TrailingEnd, VoiceFigures
 from desktop.session.parts import Parts
 from desktop.signals.voice import measure_voice
 from desktop.store.log import SessionLog
@@ -22,7 +23,10 @@ from desktop.store.record import rebuild
 
 # Figures that rest on words, as notes name them.
 _ON_WORDS = ("rate:", "articulation_rate:", "filler_rate:", "recognition_confidence:")
+# Figures that a session has from its single answers.
+_BY_ANSWER = ("monotone:", "trailing_ends:")
 
+Timed = TypeVar("Timed", Word, Span, Filler, TrailingEnd)
 SpeechSpans = Callable[[NDArray[np.float32]], tuple[Span, ...]]
 """Where 16 kHz sound holds speech, in seconds from its start."""
 
@@ -47,7 +51,7 @@ def voice_of_span(
 def voice_of_answers(parts: Parts, spool: Path, answers: Sequence[Answer], language: Language) -> VoiceFigures | None:
     """All answers together, as if said in one go: what lies between them is not the candidate's speech.
 
-    Pauses and fillers are those of the single answers; the pitch track is theirs too and left out here. None without
+    Everything with a time is that of the single answers; the pitch track is theirs too and left out here. None without
     a measured answer.
     """
     spoken = [answer for answer in answers if answer.voice is not None and answer.words]
@@ -64,11 +68,21 @@ def voice_of_answers(parts: Parts, spool: Path, answers: Sequence[Answer], langu
         microphone=parts.microphone_quality,
     )
     voices = [answer.voice for answer in spoken if answer.voice is not None]
+    monotone = [voice.monotone for voice in voices if voice.monotone is not None]
+    trailing = [voice.trailing_ends for voice in voices if voice.trailing_ends is not None]
+    notes = [note for note in whole.notes if not note.startswith(_BY_ANSWER)]
     return replace(
         whole,
         pauses=tuple(pause for voice in voices for pause in voice.pauses),
         fillers=tuple(filler for voice in voices for filler in voice.fillers),
         pitch=replace(whole.pitch, track_hz=()) if whole.pitch else None,
+        monotone=tuple(span for spans in monotone for span in spans) if monotone else None,
+        trailing_ends=tuple(end for ends in trailing for end in ends) if trailing else None,
+        notes=(
+            *notes,
+            *([] if monotone else ["monotone: no answer holds enough voiced speech"]),
+            *([] if trailing else ["trailing_ends: no answer holds enough voiced speech above its noise"]),
+        ),
     )
 
 
@@ -123,20 +137,19 @@ def _reworded(figures: VoiceFigures, fresh: VoiceFigures) -> VoiceFigures:
 
 
 def in_session_time(figures: VoiceFigures, start_s: float) -> VoiceFigures:
-    """The same figures with the times of pauses and fillers counted from the session's start."""
+    """The same figures with their times counted from the session's start."""
     return replace(
         figures,
-        pauses=tuple(Span(pause.start_s + start_s, pause.end_s + start_s) for pause in figures.pauses),
-        fillers=tuple(
-            replace(filler, start_s=filler.start_s + start_s, end_s=filler.end_s + start_s)
-            for filler in figures.fillers
-        ),
+        pauses=moved(figures.pauses, start_s),
+        fillers=moved(figures.fillers, start_s),
+        monotone=moved(figures.monotone, start_s) if figures.monotone is not None else None,
+        trailing_ends=moved(figures.trailing_ends, start_s) if figures.trailing_ends is not None else None,
     )
 
 
-def moved(words: Sequence[Word], by_s: float) -> tuple[Word, ...]:
-    """The same words with all times moved."""
-    return tuple(replace(word, start_s=word.start_s + by_s, end_s=word.end_s + by_s) for word in words)
+def moved(parts: Sequence[Timed], by_s: float) -> tuple[Timed, ...]:
+    """The same with all times moved."""
+    return tuple(replace(part, start_s=part.start_s + by_s, end_s=part.end_s + by_s) for part in parts)
 
 
 def log_session_voice(parts: Parts, session_log: SessionLog, spool: Path, language: Language) -> None:

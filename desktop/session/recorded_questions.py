@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +15,7 @@ import yaml
 from desktop.domain.errors import InputError
 from desktop.domain.question import KeyPoint, Question
 from desktop.domain.speech import Language, Turn, Word
-from desktop.interview.bank import shipped_bank
+from desktop.packs.installed import whole_bank
 
 # How much of a question must be found again in the words, by matching characters.
 FOUND = 0.6
@@ -50,7 +50,10 @@ def read_questions(path: Path) -> tuple[Placed, ...]:
         entries = entries.get("questions")
     if not isinstance(entries, list) or not entries:
         raise InputError(f"{path.name} must hold a list of questions.", action="See docs/cli.md.")
-    placed = tuple(_read(entry, f"{path.name}, question {number}", number) for number, entry in enumerate(entries, 1))
+    bank = whole_bank().by_id
+    placed = tuple(
+        _read(entry, f"{path.name}, question {number}", number, bank) for number, entry in enumerate(entries, 1)
+    )
     ids = [item.question.id for item in placed]
     for number, id_ in enumerate(ids):
         if id_ in ids[:number]:
@@ -64,13 +67,13 @@ def _where(error: Exception) -> str:
     return f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
 
 
-def _read(entry: Any, place: str, number: int) -> Placed:
+def _read(entry: Any, place: str, number: int, bank: Mapping[str, Question]) -> Placed:
     if not isinstance(entry, dict) or not ("id" in entry or "text" in entry):
         raise InputError(f"{place}: needs an id of the bank or a text.", action=_CORRECT)
     id_ = entry.get("id")
     if id_ is not None and (isinstance(id_, bool) or not isinstance(id_, str | int)):
         raise InputError(f"{place}: id must be text or a whole number.", action=_CORRECT)
-    known = shipped_bank().by_id.get(str(id_))
+    known = bank.get(str(id_))
     if known is None and "text" not in entry:
         raise InputError(f"{place}: the bank has no question {id_!r}.", action="Give its text instead.")
     start_s, end_s = _seconds(entry, "start_s", place), _seconds(entry, "end_s", place)

@@ -15,7 +15,8 @@ from desktop import resources
 from desktop.capture.audio_source import RATE_HZ
 from desktop.domain.errors import ModelMissing
 from desktop.domain.session import ModelUse
-from desktop.interview.bank import QuestionBank, load_bank
+from desktop.interview.bank import QuestionBank
+from desktop.packs.installed import whole_bank
 from desktop.session.listening import ListeningModels
 from desktop.session.parts import Parts
 from desktop.store.log import SessionStore
@@ -73,7 +74,12 @@ class Runtime:
         self._services: list[ServiceProcess] = []
 
     def bank(self) -> QuestionBank:
-        return self._once("bank", lambda: load_bank(resources.assets_dir() / "questions"))
+        return self._once("bank", whole_bank)
+
+    def forget_bank(self) -> None:
+        """Packs were installed or removed: the next session reads them anew."""
+        with self._lock:
+            self._made.pop("bank", None)
 
     def synthesizer(self) -> Synthesizer:
         """Raises ``ModelMissing``."""

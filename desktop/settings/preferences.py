@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from desktop.domain.codec import from_plain
+from desktop.domain.presence import GazeZones
 from desktop.domain.speech import Language
 from desktop.settings.system_language import system_language
 
@@ -19,7 +20,8 @@ ThemeName = Literal["light", "dark", "system"]
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What the window remembers. Résumé and job description are not among it."""
+    """What the window remembers. Résumé and job description are not among it. ``gaze`` is what the last calibration
+    measured, and with which camera."""
 
     language: Language = "zh"
     theme: ThemeName = "system"
@@ -37,6 +39,7 @@ class Preferences:
     keep_audio: bool = True
     keep_video: bool = False
     preview_shown: bool = True
+    gaze: GazeZones | None = None
 
 
 def first_preferences() -> Preferences:

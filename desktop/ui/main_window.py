@@ -188,6 +188,11 @@ class MainWindow(QMainWindow):
 
         self._show(SettingsPage(self._context), "settings", self.settings)
 
+    def packs(self) -> None:
+        from desktop.ui.pages.packs import PacksPage
+
+        self._show(PacksPage(self._context), "settings", self.packs)
+
     def about(self) -> None:
         from desktop.ui.pages.about import AboutPage
 

@@ -6,16 +6,19 @@ All of them may raise ``CandidError``; the window shows its three sentences.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from desktop.domain.live import LiveControls, LiveListener, Notice
+from desktop.domain.presence import GazeSample, GazeTarget, GazeZones
 from desktop.domain.speech import Language
 from desktop.settings.preferences import Preferences
 
 if TYPE_CHECKING:
+    from desktop.packs.check import PackCheck
+    from desktop.packs.installed import PackSummary
     from desktop.report.shape import ReportView
 
 ExportFormat = Literal["html", "pdf", "md", "json"]
@@ -57,6 +60,14 @@ class DevicePort(Protocol):
 
     def play_test_sound(self, speaker: str | None) -> None:
         """Blocks until the sound was played."""
+
+    def measure_gaze(self, duration_s: float) -> GazeSample | None:
+        """Blocks that long: the person looks at one place while a check with a camera runs. None when their eyes could
+        not be measured."""
+
+    def fit_gaze(self, samples: Mapping[GazeTarget, GazeSample | None], camera: str) -> GazeZones:
+        """Blocks briefly. The person's own zones with the camera of that name; ``InputError`` when the looks do not
+        allow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +174,31 @@ class ModelsPort(Protocol):
         """Blocks; answers how many models were taken over."""
 
 
+@dataclass(frozen=True, slots=True)
+class PackList:
+    """``keys`` are the names of those whose signatures are trusted."""
+
+    packs: tuple[PackSummary, ...]
+    keys: tuple[str, ...] = ()
+
+
+class PacksPort(Protocol):
+    """Question packs. Every method blocks."""
+
+    def packs(self) -> PackList: ...
+
+    def check(self, path: Path) -> PackCheck:
+        """What installing this file would mean; takes up to half a minute, for likeness by meaning."""
+
+    def install(self, path: Path, check: PackCheck) -> None:
+        """What was checked, with the person's yes to whatever ``check`` says; replaces a pack of the same name."""
+
+    def remove(self, name: str) -> None: ...
+
+    def trust(self, path: Path) -> str:
+        """Install a public key; answers whose it is."""
+
+
 class SettingsPort(Protocol):
     """Both return at once."""
 
@@ -191,4 +227,5 @@ class Ports:
     documents: Callable[[Path], str]
     settings: SettingsPort
     choices: Callable[[Language], Choices]
+    packs: PacksPort
     settle: Callable[[], None] = lambda: None

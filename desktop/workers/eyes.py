@@ -11,21 +11,19 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import numpy as np
-
 from desktop.capture.frame_source import Frame
 from desktop.domain.errors import CandidError
-from desktop.domain.presence import PresenceFrame
-from desktop.signals.presence import Gaze, HintTracker, PresenceAnalyser
+from desktop.domain.presence import GazeSample, PresenceFrame
+from desktop.signals.presence import Gaze, HintTracker, PresenceAnalyser, gaze_sample
 from desktop.workers.eyes_camera import Grabber, open_source, session_now
 from desktop.workers.eyes_messages import (
     AnalysisUnavailable,
-    Calibrate,
-    Calibrated,
     EndOfMedia,
     EyesConfig,
     EyesStats,
+    GazeMeasured,
     HintChanged,
+    MeasureGaze,
     PresenceBatch,
     Preview,
     SetRate,
@@ -43,7 +41,8 @@ BATCH_S = 1.0
 STATS_S = 5.0
 WAIT_S = 0.02
 PREVIEW_WIDTH, PREVIEW_QUALITY = 320, 70
-MIN_CALIBRATION_FRAMES = 10
+# People take 0.2-0.4 s to see a new dot and look there.
+SETTLE_S = 0.6
 
 
 class EyesChannel(Protocol):
@@ -80,7 +79,7 @@ class _Eyes:
         self._recorder = Recorder(channel.send)
         self._grabber = Grabber(open_source(config), self._now_s, self._grabbed, channel.send)
         self._flat_out = config.speed == "max"
-        self._analyser = PresenceAnalyser()
+        self._analyser = PresenceAnalyser(config.zones)
         self._hints = HintTracker()
         self._governor = RateGovernor(config.max_fps)
         self._batch: list[PresenceFrame] = []
@@ -88,8 +87,7 @@ class _Eyes:
         self._models: FrameModels | None = None
         self._pose_due_s = float("-inf")
         self._preview_due_s = float("-inf")
-        self._calibration_until_s: float | None = None
-        self._calibration: list[Gaze] = []
+        self._look: GazeLook | None = None
         self._stats = _Counters()
         self._done = False
 
@@ -119,6 +117,7 @@ class _Eyes:
         command = self._channel.poll(0.0)
         if command is not None:
             self._obey(command)
+        self._answer_look()
         frame = self._grabber.take(WAIT_S)
         if frame is not None:
             self._offer_preview(frame)
@@ -152,9 +151,8 @@ class _Eyes:
                 self._recorder.stop()
             case SetRate(fps):
                 self._governor.limit(fps)
-            case Calibrate(duration_s):
-                self._calibration = []
-                self._calibration_until_s = self._now_s() + duration_s
+            case MeasureGaze(number, duration_s):
+                self._look = GazeLook(number, self._now_s(), duration_s)
             case Stop():
                 self._done = True
             case _:
@@ -177,28 +175,18 @@ class _Eyes:
         self._stats.add(took_s)
         if not self._batch:
             self._batch_began_s = time.monotonic()
-        self._batch.append(self._analyser.add(frame.t_s, look.reading, look.posture))
+        seen = self._analyser.add(frame.t_s, look.reading, look.posture)
+        self._batch.append(seen)
         if (hint := self._hints.add(frame.t_s, look.hint)) is not None:
             self._channel.send(HintChanged(hint))
-        self._calibrate(look.reading.gaze)
+        if self._look is not None:
+            self._look.add(seen)
 
-    def _calibrate(self, gaze: Gaze | None) -> None:
-        if self._calibration_until_s is None:
-            return
-        if gaze is not None:
-            self._calibration.append(gaze)
-        if self._now_s() < self._calibration_until_s:
-            return
-        self._calibration_until_s = None
-        if len(self._calibration) < MIN_CALIBRATION_FRAMES:
-            self._channel.send(Calibrated(None, None))
-            return
-        neutral = Gaze(
-            float(np.median([gaze.yaw_deg for gaze in self._calibration])),
-            float(np.median([gaze.pitch_deg for gaze in self._calibration])),
-        )
-        self._analyser.set_neutral(neutral)
-        self._channel.send(Calibrated(neutral.yaw_deg, neutral.pitch_deg))
+    def _answer_look(self) -> None:
+        """By the clock and not by frames: a camera without pictures must not leave the question open."""
+        if self._look is not None and self._now_s() >= self._look.until_s:
+            self._channel.send(GazeMeasured(self._look.number, self._look.sample()))
+            self._look = None
 
     def _offer_preview(self, frame: Frame) -> None:
         import cv2
@@ -232,6 +220,25 @@ class _Eyes:
                 analysis_ms=analysis_ms,
             )
         )
+
+
+class GazeLook:
+    """Gazes in ``[began_s + SETTLE_S, began_s + duration_s)``, with the eyes open."""
+
+    def __init__(self, number: int, began_s: float, duration_s: float) -> None:
+        self.number = number
+        self.until_s = began_s + duration_s
+        self._from_s = began_s + min(SETTLE_S, duration_s / 2)
+        self._gazes: list[Gaze] = []
+
+    def add(self, frame: PresenceFrame) -> None:
+        if frame.gaze_yaw_deg is None or frame.gaze_pitch_deg is None:
+            return
+        if self._from_s <= frame.t_s < self.until_s:
+            self._gazes.append(Gaze(frame.gaze_yaw_deg, frame.gaze_pitch_deg))
+
+    def sample(self) -> GazeSample | None:
+        return gaze_sample(self._gazes)
 
 
 class _Counters:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from desktop.domain.presence import PresenceFrame
+from desktop.domain.presence import GazeSample, GazeZones, PresenceFrame
 from desktop.signals.presence.framing import Hint
 
 
@@ -16,7 +16,8 @@ class EyesConfig:
 
     ``source``: a camera by index or device path, an address, a video file, or "none". ``origin_s`` is the
     ``time.monotonic()`` of session time 0. ``speed`` "max" reads a file as fast as it can be analysed, with media
-    time. A missing pose model means no posture; a missing face model means pictures without analysis.
+    time. A missing pose model means no posture; a missing face model means pictures without analysis. ``zones`` are
+    the person's own, None the usual ones.
     """
 
     source: int | str
@@ -28,6 +29,7 @@ class EyesConfig:
     preview_fps: float = 10.0
     max_fps: float = 15.0
     pose_every_s: float = 1.0
+    zones: GazeZones | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,11 @@ class AnalysisUnavailable:
 
 
 @dataclass(frozen=True, slots=True)
-class Calibrated:
-    """The person's own gaze when looking at the camera, in use from now on; None when it could not be measured."""
+class GazeMeasured:
+    """What ``MeasureGaze`` asked for; None when the eyes were not seen well enough or did not rest."""
 
-    gaze_yaw_deg: float | None
-    gaze_pitch_deg: float | None
+    number: int
+    sample: GazeSample | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +155,12 @@ class SetRate:
 
 
 @dataclass(frozen=True, slots=True)
-class Calibrate:
-    """The person looks at the camera for the next ``duration_s``."""
+class MeasureGaze:
+    """The person looks at one place for the next ``duration_s``; the beginning is left out, as the eyes are still on
+    their way. Answered by ``GazeMeasured`` with the same number, unless another one comes first."""
 
-    duration_s: float = 3.0
+    number: int
+    duration_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +177,9 @@ EyesMessage = (
     | CameraBackMsg
     | EndOfMedia
     | AnalysisUnavailable
-    | Calibrated
+    | GazeMeasured
     | RecordingStarted
     | RecordingStopped
     | EyesStats
 )
-EyesCommand = StartRecording | StopRecording | SetRate | Calibrate | Stop
+EyesCommand = StartRecording | StopRecording | SetRate | MeasureGaze | Stop

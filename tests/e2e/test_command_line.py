@@ -79,6 +79,9 @@ def test_nothing_said_is_nothing_measured(candid: Candid, tmp_path: Path, kind: 
     soundfile.write(tmp_path / "quiet.wav", sound, 16_000)
     heard = candid("transcribe", tmp_path / "quiet.wav", "--json").json
     assert (heard["text"], heard["words"], heard["turns"]) == ("", [], [])
+    plain = candid("transcribe", tmp_path / "quiet.wav")
+    assert plain.out == ""
+    assert "No speech was found" in plain.err
     voice = candid("voice", tmp_path / "quiet.wav", "--json").json
     absent_ones = (
         "rate",
@@ -88,12 +91,14 @@ def test_nothing_said_is_nothing_measured(candid: Candid, tmp_path: Path, kind: 
         "snr_db",
         "microphone",
         "recognition_confidence",
+        "monotone",
+        "trailing_ends",
     )
     for name in absent_ones:
         assert voice[name] is None
         assert any(note.startswith(name) for note in voice["notes"]), name
     assert voice["speech_s"] == 0
-    assert voice["pauses"] == voice["fillers"] == []
+    assert voice["pauses"] == voice["fillers"] == voice["unsure_words"] == []
 
 
 def test_voice_figures_carry_units_and_stay_in_their_ranges(candid: Candid) -> None:
@@ -109,6 +114,12 @@ def test_voice_figures_carry_units_and_stay_in_their_ranges(candid: Candid) -> N
     assert set(found["microphone"]) == {"overall", "signal", "background"}
     assert 0 <= found["clipping_ratio"] < 0.01
     assert 0 < found["recognition_confidence"] < 1
+    assert found["monotone"] == found["trailing_ends"] == []
+    assert found["unsure_words"]
+    for word in found["unsure_words"]:
+        assert 0 <= word["probability"] < 0.5
+        assert word["text"] in word["around"].lower()
+        assert all(0 <= time["start_s"] < time["end_s"] <= found["duration_s"] for time in word["times"])
 
 
 # What it sees
@@ -123,7 +134,7 @@ def test_pictures_and_videos_give_frames_with_signs_and_units(candid: Candid, tm
     assert picture["face"] is True
     assert {frame["file"] for frame in frames} == {str(video)}
     wanted = {"t_s", "file", "face", "yaw_deg", "pitch_deg", "roll_deg", "gaze_yaw_deg", "gaze_pitch_deg", "zone"}
-    assert wanted | {"eyes_closed", "posture"} == set(picture)
+    assert wanted | {"zone_unsure", "eyes_closed", "posture"} == set(picture)
     times = [frame["t_s"] for frame in frames]
     assert times == sorted(set(times))
     assert len(times) == pytest.approx(75, abs=3)
@@ -366,9 +377,23 @@ def test_doctor_and_models_are_one_object_each(candid: Candid) -> None:
     assert {"system", "libraries", "models", "devices", "workers", "where"} <= set(report)
     assert all(row["loads"] for row in report["libraries"])
     assert report["workers"]["child_process"] is True
+    assert "seccomp" in report["programming"]["protections"]
     assert all(len(file["sha256"]) == 64 for row in report["models"] for file in row["files"])
     listed = candid("models", "list", "--json").json["models"]
     assert {row["id"] for row in listed} >= set(RUN_MODELS)
+
+
+def test_a_solution_runs_and_a_hostile_one_reaches_nothing(candid: Candid, tmp_path: Path) -> None:
+    solution = tmp_path / "solution.py"
+    solution.write_text(candid("code", "show", "lower-bound", "--skeleton").out, encoding="utf-8")
+    report = candid("code", "run", "lower-bound", solution, "--json").json
+    assert {row["verdict"] for row in report["results"]} == {"raised"}
+    assert "seccomp" in report["protections"]
+    hostile = f"def lower_bound(values, target):\n    return open({str(solution)!r}).read()"
+    solution.write_text(hostile, encoding="utf-8")
+    report = candid("code", "run", "lower-bound", solution, "--json", "--language", "zh").json
+    assert "PermissionError" in report["results"][0]["message"]
+    assert candid("code", "run", "lower-bound", solution).out.endswith("0/7\n")
 
 
 @pytest.mark.shared

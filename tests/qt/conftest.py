@@ -70,6 +70,7 @@ def open_window(qtbot: Any, stand_in: ModuleType) -> Iterator[Callable[..., Open
     yield make
     for one in opened:
         one.parts.models.go_on.set()
+        one.parts.devices.go_on.set()
         one.parts.library.judged.set()
         for dialog in one.window.findChildren(QDialog):
             dialog.close()

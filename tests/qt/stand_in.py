@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
@@ -13,16 +13,21 @@ from types import ModuleType
 from desktop.domain.correction import Correction, apply, typed_words, with_correction, without_correction
 from desktop.domain.errors import InputError
 from desktop.domain.live import LiveListener, Notice
+from desktop.domain.presence import GazeSample, GazeTarget, GazeZones
 from desktop.domain.session import Answer, SessionConfig, SessionRecord
 from desktop.domain.speech import Language
+from desktop.packs.check import PackCheck
+from desktop.packs.installed import PackSummary
 from desktop.report.shape import ReportView
 from desktop.report.view import build_report
 from desktop.settings.preferences import Preferences
+from desktop.signals.presence import fit_zones
 from desktop.ui.ports import (
     Choices,
     Device,
     DeviceList,
     ModelRow,
+    PackList,
     Ports,
     ProgressCallback,
     RecoverableRow,
@@ -85,6 +90,10 @@ class Devices:
         )
         self.calls: list[tuple[object, ...]] = []
         self.error: Exception | None = None
+        self.looks: dict[GazeTarget, GazeSample | None] = {}
+        self.hold_at: GazeTarget | None = None
+        """A look that waits for ``go_on``."""
+        self.go_on = threading.Event()
         self.changed: Callable[[], None] | None = None
 
     def devices(self) -> DeviceList:
@@ -108,6 +117,18 @@ class Devices:
 
     def play_test_sound(self, speaker: str | None) -> None:
         self.calls.append(("play", speaker))
+
+    def measure_gaze(self, duration_s: float) -> GazeSample | None:
+        """The looks of ``looks`` in turn, at once."""
+        self.calls.append(("look", duration_s))
+        asked = sum(call[0] == "look" for call in self.calls) - 1
+        target, sample = list(self.looks.items())[asked % len(self.looks)]
+        if target == self.hold_at:
+            self.go_on.wait(10)
+        return sample
+
+    def fit_gaze(self, samples: Mapping[GazeTarget, GazeSample | None], camera: str) -> GazeZones:
+        return fit_zones(samples, camera)
 
 
 def sessions(language: Language, count: int = 3) -> tuple[SessionRow, ...]:
@@ -292,6 +313,41 @@ class Settings:
         self.now = preferences
 
 
+class Packs:
+    """``found`` is what a check says of any file; an install or removal changes the list."""
+
+    def __init__(self) -> None:
+        self.list: tuple[PackSummary, ...] = ()
+        self.keys: tuple[str, ...] = ()
+        self.found: PackCheck | None = None
+        self.error: Exception | None = None
+        self.calls: list[tuple[object, ...]] = []
+
+    def packs(self) -> PackList:
+        return PackList(self.list, self.keys)
+
+    def check(self, path: Path) -> PackCheck:
+        self.calls.append(("check", path))
+        if self.error is not None:
+            raise self.error
+        assert self.found is not None
+        return self.found
+
+    def install(self, path: Path, check: PackCheck) -> None:
+        self.calls.append(("install", path, check.name))
+        summary = PackSummary(check.name, check.title, check.version, "", check.questions, check.verdict, "")
+        self.list = (*self.list, summary)
+
+    def remove(self, name: str) -> None:
+        self.calls.append(("remove", name))
+        self.list = tuple(pack for pack in self.list if pack.name != name)
+
+    def trust(self, path: Path) -> str:
+        self.calls.append(("trust", path))
+        self.keys = (*self.keys, path.stem)
+        return path.stem
+
+
 def read_text(path: Path) -> str:
     """Text files only."""
     if path.suffix != ".txt":
@@ -314,10 +370,13 @@ class StandIn:
     devices: Devices = field(default_factory=Devices)
     library: Library = field(default_factory=Library)
     models: Models = field(default_factory=Models)
+    packs: Packs = field(default_factory=Packs)
 
     def __post_init__(self) -> None:
         self.settings = Settings(self.preferences)
         self.library.language = self.preferences.language
 
     def ports(self) -> Ports:
-        return Ports(self.controls, self.devices, self.library, self.models, read_text, self.settings, choices)
+        return Ports(
+            self.controls, self.devices, self.library, self.models, read_text, self.settings, choices, self.packs
+        )

@@ -44,6 +44,17 @@ def report(open_window: Callable[..., Any], stand_in: Any, qtbot: QtBot) -> Call
     return show
 
 
+def sound_file(folder: Path) -> Path:
+    """The session's sound: silence as long as it."""
+    path = folder / "session.wav"
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(16_000)
+        out.writeframes(bytes(2 * 16_000 * 96))
+    return path
+
+
 def words(root: Any) -> str:
     return "\n".join(label.text() for label in root.findChildren(QLabel) if label.isVisible())
 
@@ -97,6 +108,22 @@ def test_choosing_a_question_shows_its_answer(report: Callable[..., Any]) -> Non
     assert "end answer" not in tab.transcript.toPlainText()
 
 
+def test_voice_lists_moments_and_the_sources_of_its_ranges(report: Callable[..., Any], tmp_path: Path) -> None:
+    page = report(2, sound_file(tmp_path))
+    view = page._shown.view.voice
+    said = words(page)
+    for item in view.moments:
+        assert item.title in said
+        assert item.note in said
+        assert all(moment.text in said for moment in item.moments)
+    stamps = [b.text() for b in page.tabs.currentWidget().findChildren(QPushButton) if b.isVisible()]
+    assert stamps == [f"▶ {stamp.text}" for item in view.moments for moment in item.moments for stamp in moment.stamps]
+    assert all(source in said for source in view.sources)
+    rate = next(fact for fact in view.facts if fact.source)
+    (note,) = [label for label in page.findChildren(QLabel) if label.isVisible() and label.text() == rate.note]
+    assert "Tauroza &amp; Allison 1990" in note.toolTip()
+
+
 def test_presence_without_a_camera_says_why(report: Callable[..., Any]) -> None:
     page = report(3, no_camera=True)
     assert "Not measured" in words(page.tabs.widget(3))
@@ -106,13 +133,7 @@ def test_presence_without_a_camera_says_why(report: Callable[..., Any]) -> None:
 def test_stamps_play_only_when_there_is_sound(report: Callable[..., Any], tmp_path: Path, qtbot: QtBot) -> None:
     page = report(0)
     assert not [b for b in page.findChildren(QPushButton) if b.text().startswith("▶")]
-    sound = tmp_path / "session.wav"
-    with wave.open(str(sound), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(16_000)
-        out.writeframes(bytes(2 * 16_000 * 96))
-    page = report(0, sound=sound)
+    page = report(0, sound=sound_file(tmp_path))
     stamps = [b for b in page.findChildren(QPushButton) if b.text() == "▶ 00:16"]
     asked: list[tuple[float, float | None]] = []
     stamps[0].click()

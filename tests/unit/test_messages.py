@@ -12,6 +12,7 @@ import pytest
 from desktop.domain.speech import Language
 from desktop.interview.schema import ACTION
 from desktop.localise import localise, messages, places
+from desktop.packs.sheet import ACTION as PACKS_ACTION
 from desktop.report.figures import with_unit
 from desktop.report.reasons import told
 from desktop.report.texts import load_texts
@@ -24,7 +25,8 @@ ENGLISH = re.compile(r"\b[A-Za-z']{2,} [a-z]{2,}\b")
 NOT_IN_THE_WINDOW = {
     "desktop/cli/": "the terminal speaks English",
     "desktop/session/recorded_questions.py": "reads the question file of `candid analyze`, a command of the terminal",
-    "desktop/interview/schema.py": "checks question packs; the window loads the shipped one, which its tests check",
+    "desktop/programming/schema.py": "checks task files; the window loads the shipped ones, which their tests check",
+    "desktop/programming/tasks.py": "as above",
     "desktop/domain/errors.py": "rebuilds an error that was made elsewhere",
 }
 NEVER_SHOWN = {"devices changed": "a signal of the device check to itself, known by identity"}
@@ -37,7 +39,8 @@ FROM_ELSEWHERE = {
     "message.action or message.reason": "as above",
     "message.reason": "as above",
     "what": "the argument of models.errors.Interrupted, checked where that is raised",
-    "ACTION": "of desktop.interview.schema, checked below",
+    "ACTION": "of desktop.interview.schema and desktop.packs.sheet, checked below",
+    "action": "the argument of read_yaml: one of the two above",
 }
 """Words that are put together in another place."""
 
@@ -102,8 +105,22 @@ def left_in_english(text: str) -> str:
 def test_every_message_has_chinese() -> None:
     texts = {sample(text) for module, arg in message_arguments() for text in module.texts(arg)}
     assert len(texts) > 180, "the walk through the source finds too little"
-    texts |= {ACTION}
+    texts |= {ACTION, PACKS_ACTION}
     assert {text: shown for text in texts - {"", *NEVER_SHOWN} if (shown := left_in_english(text))} == {}
+
+
+def test_every_mistake_in_a_pack_has_chinese() -> None:
+    """Refused rows are told as ``Place.wrong`` puts them together, and as the readers of tables and Markdown do."""
+    row, section = "a.csv, row 3, question X8, field X9", "a.md, question X8, "
+    reasons: set[str] = set()
+    for module in sources("desktop/interview", "desktop/packs"):
+        for call in module.calls({"wrong"}):
+            reasons |= {f"{row}: {text}." for text in module.texts(call.args[0])}
+        for call in module.calls({"_Unreadable"}):
+            told = module.texts(call.args[0])
+            reasons |= {f"{section}{text}." if text.startswith("line") else text.replace(HOLE, row, 1) for text in told}
+    assert len(reasons) > 25
+    assert {text: shown for text in map(sample, reasons) if (shown := left_in_english(text))} == {}
 
 
 def test_every_message_can_be_found_in_the_source() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.domain.presence import Posture, PresenceFrame
+from desktop.domain.presence import GazeZones, Posture, PresenceFrame
 from desktop.signals.presence.eyelids import TYPICAL_OPEN, EyelidTracker, eye_openness
 from desktop.signals.presence.gaze import Gaze, gaze_angles
 from desktop.signals.presence.head import HeadAngles, head_angles
-from desktop.signals.presence.zones import ZoneTracker
+from desktop.signals.presence.zones import UNCALIBRATED, ZoneTracker
 from models.landmarks import FaceObservation
 
 
@@ -22,25 +22,20 @@ class FaceReading:
 
 
 def read_face(face: FaceObservation) -> FaceReading:
-    head = None if face.matrix is None else head_angles(face.matrix)
-    return FaceReading(head, gaze_angles(face), eye_openness(face))
+    return FaceReading(head_angles(face), gaze_angles(face), eye_openness(face))
 
 
 class PresenceAnalyser:
     """Turns readings, in order of time, into frames.
 
-    ``neutral`` is the person's gaze when looking at the camera, if it was calibrated; ``open_eye`` the openness of
-    their open eyes, if it is known beforehand (a recording that was read once).
+    ``zones`` are the person's own, if they were calibrated; ``open_eye`` the openness of their open eyes, if it is
+    known beforehand (a recording that was read once).
     """
 
-    def __init__(self, neutral: Gaze | None = None, open_eye: float | None = None, file: str | None = None) -> None:
-        self._zones = ZoneTracker(neutral)
+    def __init__(self, zones: GazeZones | None = None, open_eye: float | None = None, file: str | None = None) -> None:
+        self._zones = ZoneTracker(zones or UNCALIBRATED)
         self._eyelids = EyelidTracker(open_eye or TYPICAL_OPEN)
         self._file = file
-
-    def set_neutral(self, neutral: Gaze) -> None:
-        """The person's own gaze when looking at the camera, as measured in a calibration."""
-        self._zones.neutral = neutral
 
     def add(self, t_s: float, reading: FaceReading, posture: Posture | None = None) -> PresenceFrame:
         """Gaze is None while the eyes are closed: the iris is hidden then. Posture counts only beside a face."""
@@ -60,4 +55,5 @@ class PresenceAnalyser:
             eyes_closed=closed,
             posture=posture if head is not None else None,
             file=self._file,
+            zone_unsure=self._zones.unsure(gaze) if gaze and head else None,
         )

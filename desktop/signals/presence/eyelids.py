@@ -11,7 +11,7 @@ import numpy as np
 from desktop.domain.presence import PresenceFrame
 from desktop.domain.speech import Span
 from desktop.signals.presence.gaze import MIN_EYE_WIDTH_PX, ONE_EYE_TURN_DEG, pixels
-from desktop.signals.presence.head import head_angles
+from desktop.signals.presence.head import matrix_angles
 from models.landmarks import FaceObservation
 
 # Six points an eye, in the order of the eye aspect ratio (Soukupova and Cech, 2016): corner, two above, corner,
@@ -35,7 +35,7 @@ def eye_openness(face: FaceObservation) -> float | None:
     one when the head is turned. None without a face or where the eyes are too small or turned away."""
     if face.landmarks is None or face.matrix is None:
         return None
-    yaw_deg = head_angles(face.matrix).yaw_deg
+    yaw_deg = matrix_angles(face.matrix).yaw_deg
     if abs(yaw_deg) > MAX_TURN_DEG:
         return None
     points = pixels(face)

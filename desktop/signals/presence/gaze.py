@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.signals.presence.head import head_angles, ray_angles
+from desktop.signals.presence.head import matrix_angles, ray_angles
 from models.landmarks import FaceObservation
 
 ASSUMED_VERTICAL_FOV_DEG = 63.0
@@ -46,7 +46,7 @@ def gaze_angles(face: FaceObservation) -> Gaze | None:
     """None without a face, with a head turned too far, or with eyes too small in the picture to be measured."""
     if face.landmarks is None or face.matrix is None:
         return None
-    head, ray = head_angles(face.matrix), ray_angles(face.matrix)
+    head, ray = matrix_angles(face.matrix), ray_angles(face.matrix)
     # Against the line to the camera: a head at the image's right that faces the camera points to the left.
     yaw_deg, pitch_deg = head.yaw_deg + ray.right_deg, head.pitch_deg + ray.up_deg
     if abs(yaw_deg) > MAX_HEAD_TURN_DEG:

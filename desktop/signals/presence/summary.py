@@ -32,6 +32,7 @@ def summarise(frames: Sequence[PresenceFrame], blinks: Sequence[Span] | None = N
     face_s = float(weights[faces].sum())
     if not faces.any():
         notes.append("zone_share: no face was seen")
+    _note_turned(frames, notes)
     return PresenceSummary(
         frames=len(frames),
         duration_s=round(float(weights.sum()), 3),
@@ -41,6 +42,7 @@ def summarise(frames: Sequence[PresenceFrame], blinks: Sequence[Span] | None = N
         head_movement_deg_per_s=_head_movement(frames, notes),
         longest_away=_longest_away(frames, notes),
         shoulder_roll_deg=_shoulder_roll(frames, notes),
+        unsure_share=_unsure_share(frames, weights, notes),
         notes=tuple(notes),
     )
 
@@ -54,12 +56,14 @@ def summarise_pictures(frames: Sequence[PresenceFrame]) -> PresenceSummary:
     faces = sum(frame.face for frame in frames)
     if not faces:
         notes.append("zone_share: no face was seen")
+    _note_turned(frames, notes)
     return PresenceSummary(
         frames=len(frames),
         duration_s=0.0,
         face_share=round(faces / len(frames), 4) if frames else None,
         zone_share=_zone_shares(frames, np.ones(len(frames))),
         shoulder_roll_deg=_shoulder_roll(frames, notes),
+        unsure_share=_unsure_share(frames, np.ones(len(frames)), notes),
         notes=tuple(notes),
     )
 
@@ -94,6 +98,24 @@ def _zone_shares(frames: Sequence[PresenceFrame], weights: NDArray[np.float64]) 
             seconds[frame.zone] = seconds.get(frame.zone, 0.0) + float(weight)
     total = sum(seconds.values())
     return {zone: round(value / total, 4) for zone, value in seconds.items()}
+
+
+def _note_turned(frames: Sequence[PresenceFrame], notes: list[str]) -> None:
+    """Why pitch and roll are None beside a yaw."""
+    seen = [frame for frame in frames if frame.yaw_deg is not None]
+    turned = sum(frame.pitch_deg is None for frame in seen)
+    if turned:
+        share = 100 * turned / len(seen)
+        notes.append(f"pitch_deg: the head was turned too far in {share:.0f}% of the pictures with a face")
+
+
+def _unsure_share(frames: Sequence[PresenceFrame], weights: NDArray[np.float64], notes: list[str]) -> float | None:
+    seen = np.array([frame.zone_unsure is not None for frame in frames], dtype=bool)
+    if not seen.any():
+        notes.append("unsure_share: no gaze could be measured")
+        return None
+    unsure = np.array([bool(frame.zone_unsure) for frame in frames])
+    return round(float(weights[unsure].sum() / weights[seen].sum()), 4)
 
 
 def _blink_rate(

@@ -12,13 +12,15 @@ import soxr
 
 from desktop.domain.correction import recogniser_confidence
 from desktop.domain.speech import Language, Span, Word
-from desktop.domain.voice import MicrophoneQuality, Pitch, VoiceFigures
+from desktop.domain.voice import MicrophoneQuality, Pitch, TrailingEnd, VoiceFigures
 from desktop.signals.voice import level, tempo
-from desktop.signals.voice.intonation import pitch_figures
+from desktop.signals.voice.intonation import MONOTONE_VOICED_S, monotone_stretches, pitch_figures
+from desktop.signals.voice.trailing import DROP_DB, MIN_VOICED_S, trailing_ends
 
 Audio = npt.NDArray[np.float32]
 MODEL_RATE_HZ = 16000
 _MIN_MICROPHONE_S = 1.0
+_NO_PITCH_MODEL = "no pitch model was at hand"
 
 
 class FollowedPitch(Protocol):
@@ -59,6 +61,9 @@ def measure_voice(
     notes: list[str] = []
     found = tempo.fillers(spoken, language)
     model_audio = _resampled(audio, rate_hz)
+    track = pitch.track(model_audio) if pitch is not None else None
+    moving = _pitch(track, speech, notes)
+    snr_db = level.snr_db(audio, rate_hz, speech, [Span(word.start_s, word.end_s) for word in spoken])
     figures = VoiceFigures(
         duration_s=duration_s,
         speech_s=tempo.speech_s(speech),
@@ -67,13 +72,15 @@ def measure_voice(
         pauses=tempo.pauses(speech),
         fillers=found,
         filler_rate=tempo.filler_rate(found, spoken, language, speech),
-        pitch=_pitch(model_audio, speech, pitch, notes),
+        pitch=moving,
         loudness=level.loudness(audio, rate_hz),
-        snr_db=level.snr_db(audio, rate_hz, speech, [Span(word.start_s, word.end_s) for word in spoken]),
+        snr_db=snr_db,
         clipping_ratio=level.clipping_ratio(audio),
         microphone=_microphone(model_audio, speech, microphone, notes),
         recognition_confidence=recogniser_confidence(spoken),
         notes=(),
+        monotone=_monotone(moving, language, notes),
+        trailing_ends=_trailing(model_audio, track, spoken, snr_db, notes),
     )
     return _with_notes(figures, speech, spoken, notes)
 
@@ -89,15 +96,38 @@ def _resampled(audio: Audio, rate_hz: int) -> Audio:
     return np.asarray(soxr.resample(audio, rate_hz, MODEL_RATE_HZ), np.float32)
 
 
-def _pitch(audio: Audio, speech: Sequence[Span], follower: PitchFollower | None, notes: list[str]) -> Pitch | None:
-    if follower is None:
-        notes.append("pitch: no pitch model was at hand")
+def _pitch(track: FollowedPitch | None, speech: Sequence[Span], notes: list[str]) -> Pitch | None:
+    if track is None:
+        notes.append(f"pitch: {_NO_PITCH_MODEL}")
         return None
-    track = follower.track(audio)
     figures = pitch_figures(track.hz, track.hop_s, speech)
     if figures is None:
         notes.append("pitch: less than 0.5 s of voiced speech")
     return figures
+
+
+def _monotone(pitch: Pitch | None, language: Language, notes: list[str]) -> tuple[Span, ...] | None:
+    found = monotone_stretches(pitch, language) if pitch is not None else None
+    if found is None:
+        short = f"less than {MONOTONE_VOICED_S:.0f} s of voiced speech"
+        notes.append(f"monotone: {short if pitch is not None else 'no pitch was measured'}")
+    return found
+
+
+def _trailing(
+    audio: Audio, track: FollowedPitch | None, words: Sequence[Word], snr_db: float | None, notes: list[str]
+) -> tuple[TrailingEnd, ...] | None:
+    """A voice that falls into the noise is not heard to fall any further, so the noise must be lower than that."""
+    if track is None:
+        notes.append(f"trailing_ends: {_NO_PITCH_MODEL}")
+        return None
+    if snr_db is not None and snr_db < DROP_DB:
+        notes.append(f"trailing_ends: the noise is less than {DROP_DB:.0f} dB below the voice")
+        return None
+    found = trailing_ends(audio, MODEL_RATE_HZ, track.hz, track.hop_s, words)
+    if found is None:
+        notes.append(f"trailing_ends: the words hold less than {MIN_VOICED_S:.0f} s of voiced speech")
+    return found
 
 
 def _microphone(

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QComboBox, QFrame
+from PySide6.QtWidgets import QComboBox, QFrame, QLayout, QWidget
 
 from desktop.domain.live import FramingHint, LevelChanged, LiveEvent, Notice, PreviewFrame
+from desktop.domain.presence import GazeZones
 from desktop.domain.session import CAMERA_OFF, Profile, SessionConfig
 from desktop.ui.background import run_in_background
 from desktop.ui.context import Context
@@ -20,6 +21,7 @@ from desktop.ui.ports import Device, DeviceList
 from desktop.ui.theme import GRID
 from desktop.ui.widgets.banner import Action, Banner
 from desktop.ui.widgets.basic import button, card, clear, column, label, row, rule, set_kind
+from desktop.ui.widgets.gaze_dots import GazeDots
 from desktop.ui.widgets.level_meter import LevelJudge, LevelMeter
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.preview import CameraPreview
@@ -50,6 +52,11 @@ class CheckPage(Page):
         self.level_words = label(t("check.say_something"), "muted")
         self.preview = CameraPreview(tokens, t("check.no_picture"), PREVIEW, guide=True)
         self.framing = label(t("check.framing_wait"), "muted")
+        self.gaze_words = label(t("check.gaze_why"), "muted")
+        self.gaze_words.setFixedWidth(PREVIEW.width())
+        self.calibrate = button(t("check.gaze_start"), self._calibrate)
+        self.forget_gaze = button(t("check.gaze_forget"), self._forget_gaze, "quiet")
+        self._dots: GazeDots | None = None
         self.play = button(t("check.play"), self._play)
         self.speaker_answer = column(label(t("check.speaker_hint"), "muted"))
         both = row(self._sound(), self._picture(), spacing=2 * GRID)
@@ -77,7 +84,10 @@ class CheckPage(Page):
 
     def _picture(self) -> QFrame:
         t = self.texts
-        return card(label(t("check.camera"), "strong"), self.cameras, self.preview, self.framing, 1)
+        return card(label(t("check.camera"), "strong"), self.cameras, self.preview, self.framing, *self._gaze(), 1)
+
+    def _gaze(self) -> tuple[QWidget | QLayout, ...]:
+        return rule(), self.gaze_words, row(self.calibrate, self.forget_gaze, 1)
 
     def entered(self) -> None:
         self._wanted = True
@@ -87,6 +97,7 @@ class CheckPage(Page):
 
     def left(self) -> None:
         checking, self._wanted = self._wanted, False
+        self._close_dots()
         # After Begin the devices are free already, and the session is taking them: only the watching ends.
         run_in_background(self, lambda: self._end(checking), lambda _: None, lambda _: None)
 
@@ -160,6 +171,44 @@ class CheckPage(Page):
         off = camera == CAMERA_OFF
         self.preview.set_placeholder(t("check.camera_off_text" if off else "check.no_picture"))
         self.framing.setText(t("check.framing_off" if off else "check.framing_wait"))
+        # Not before there is a picture to measure in.
+        self.calibrate.setEnabled(False)
+        self._show_gaze_words()
+
+    def _show_gaze_words(self) -> None:
+        t = self.texts
+        zones = self._own_zones()
+        self.gaze_words.setText(t("check.gaze_done", camera=zones.camera) if zones else t("check.gaze_why"))
+        self.calibrate.setText(t("check.gaze_again" if zones else "check.gaze_start"))
+        self.forget_gaze.setVisible(zones is not None)
+
+    def _own_zones(self) -> GazeZones | None:
+        """What an earlier calibration with the chosen camera gave."""
+        zones = self.context.ports.settings.read().gaze
+        return zones if zones and zones.camera == self.cameras.currentText() else None
+
+    def _calibrate(self) -> None:
+        self._close_dots()
+        self._dots = GazeDots(self, self.context, self.cameras.currentText(), self._keep_gaze)
+        self._dots.finished.connect(self._dots_gone)
+        self._dots.setScreen(self.screen())
+        self._dots.showFullScreen()
+
+    def _close_dots(self) -> None:
+        if self._dots is not None:
+            self._dots.reject()
+
+    def _dots_gone(self) -> None:
+        self._dots = None
+        self.calibrate.setFocus()
+
+    def _keep_gaze(self, zones: GazeZones | None) -> None:
+        settings = self.context.ports.settings
+        settings.write(replace(settings.read(), gaze=zones))
+        self._show_gaze_words()
+
+    def _forget_gaze(self) -> None:
+        self._keep_gaze(None)
 
     def _chosen(self) -> None:
         settings = self.context.ports.settings
@@ -209,6 +258,7 @@ class CheckPage(Page):
             self._hear(event)
         elif isinstance(event, PreviewFrame):
             self.preview.show_jpeg(event.jpeg)
+            self.calibrate.setEnabled(True)
         elif isinstance(event, FramingHint):
             good = event.hint == "ok"
             self.framing.setText(self.texts(f"framing.{event.hint}"))
@@ -239,6 +289,7 @@ class CheckPage(Page):
             keep_audio=p.keep_audio,
             keep_video=p.keep_video and camera != CAMERA_OFF,
             seed=secrets.randbelow(2**31),
+            gaze=self._own_zones() if camera != CAMERA_OFF else None,
         )
 
     def _begin(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -124,9 +125,13 @@ def fact_grid(facts: tuple[Fact, ...], columns: int) -> QGridLayout:
         cell = QVBoxLayout()
         cell.setSpacing(2)
         cell.addWidget(label(fact.label, "muted"))
-        cell.addWidget(label(fact.value, "heading", selectable=True))
+        shown = [label(fact.value, "heading", selectable=True)]
         if fact.note:
-            cell.addWidget(label(fact.note, "small"))
+            shown.append(label(fact.note, "small"))
+        for part in shown:
+            # A tip that looks like mark-up would be read as such; as mark-up, its lines break.
+            part.setToolTip(f"<span>{html.escape(fact.source)}</span>" if fact.source else "")
+            cell.addWidget(part)
         cell.addStretch(1)
         grid.addLayout(cell, place // columns, place % columns)
     for side in range(columns):

@@ -47,6 +47,9 @@ class SettingsPage(Page):
                 spacing=2 * GRID,
             )
         )
+        self.body.addWidget(label(t("settings.questions"), "heading"))
+        packs = button(t("settings.show_packs"), context.go.packs)
+        self.body.addWidget(card(self._line("settings.packs", "settings.packs_why", packs)))
         self.body.addWidget(label(t("settings.privacy"), "heading"))
         self.body.addWidget(self._privacy())
         self.body.addStretch(1)

@@ -28,6 +28,7 @@ FRAME_FIELDS = {
     "zone",
     "eyes_closed",
     "posture",
+    "zone_unsure",
 }
 
 

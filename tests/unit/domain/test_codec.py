@@ -12,7 +12,7 @@ from desktop.domain.question import FollowUp, KeyPoint, Mistake, Question
 from desktop.domain.score import AnswerGrade, PointCheck
 from desktop.domain.session import Gap, ModelUse, Profile, SessionConfig
 from desktop.domain.speech import Command, Span, Word
-from desktop.domain.voice import Filler, Loudness, Pitch, Quantity, VoiceFigures
+from desktop.domain.voice import Filler, Loudness, Pitch, Quantity, TrailingEnd, VoiceFigures
 
 QUESTION = Question(
     "dl-1",
@@ -46,6 +46,8 @@ VOICE = VoiceFigures(
     None,
     0.8,
     ("too short for a loudness range",),
+    (Span(2.0, 12.0),),
+    (TrailingEnd(11.0, 11.5, 12.5),),
 )
 EVENTS = [
     ev.SessionStarted(
@@ -96,6 +98,13 @@ def test_words_of_an_older_log_were_neither_mended_nor_corrected():
     word = from_plain(Word, old)
     assert word == Word("a", 1.0, 2.0, 0.9)
     assert (word.heard, word.corrected) == (None, False)
+
+
+def test_voice_of_an_older_log_has_neither_monotone_stretches_nor_trailing_ends():
+    old = {name: value for name, value in to_plain(VOICE).items() if name not in ("monotone", "trailing_ends")}
+    voice = from_plain(VoiceFigures, json.loads(json.dumps(old)))
+    assert (voice.monotone, voice.trailing_ends) == (None, None)
+    assert (voice.rate, voice.pitch, voice.notes) == (VOICE.rate, VOICE.pitch, VOICE.notes)
 
 
 @pytest.mark.parametrize("data", [{"start_s": "x", "end_s": 2}, {"start_s": 1.0}, [], None])

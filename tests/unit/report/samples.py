@@ -19,7 +19,15 @@ from desktop.domain.question import KeyPoint, Mistake, Question
 from desktop.domain.score import AnswerGrade, DimensionScore, Evidence, PointCheck
 from desktop.domain.session import Answer, Gap, ModelUse, Profile, SessionConfig, SessionRecord
 from desktop.domain.speech import Command, Language, Span, Word
-from desktop.domain.voice import Filler, Loudness, MicrophoneQuality, Pitch, Quantity, VoiceFigures
+from desktop.domain.voice import (
+    Filler,
+    Loudness,
+    MicrophoneQuality,
+    Pitch,
+    Quantity,
+    TrailingEnd,
+    VoiceFigures,
+)
 
 TEXT = {
     "en": {
@@ -217,6 +225,8 @@ def voice(start_s: float, end_s: float, language: Language, rate: float) -> Voic
         clipping_ratio=0.0,
         microphone=MicrophoneQuality(3.4, 3.7, 3.9),
         recognition_confidence=0.91,
+        monotone=(Span(start_s + 8.0, start_s + 19.0),) if length > 20 else (),
+        trailing_ends=(TrailingEnd(start_s + 5.2, start_s + 6.0, 12.4),) if length > 30 else (),
     )
 
 

@@ -1,5 +1,6 @@
 """The engine process from the window's side: calls, errors, and its death."""
 
+import json
 import os
 import signal
 import threading
@@ -7,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.errors import InputError
-from desktop.domain.live import Notice, StateChanged
+from desktop.domain.errors import InputError, ModelMissing
+from desktop.domain.live import FramingHint, Notice, StateChanged
 from desktop.domain.session import Profile, SessionConfig
+from desktop.resources import assets_dir
 from desktop.session.engine_client import EngineClient
+from models.paths import model_file
 
 
 @pytest.fixture
@@ -78,3 +81,50 @@ def test_no_microphone_ends_the_session_with_what_to_do(told, monkeypatch):
     (notice,) = [event for event in told if isinstance(event, Notice) and event.severity == "error"]
     assert "No microphone was found" in notice.what
     assert notice.action
+
+
+@pytest.mark.models
+def test_a_gaze_is_measured_while_the_check_runs(engine):
+    """Through the window's client, the engine and the eyes process, with the sample in the camera's place."""
+    try:
+        model_file("face-landmarker", "face_landmarker.task")
+    except ModelMissing as error:
+        pytest.skip(str(error))
+    assert engine.call("measure_gaze", 0.2) is None, "no check runs yet"
+    seen = threading.Event()
+
+    def tell(event):
+        if isinstance(event, FramingHint) and event.hint == "ok":
+            seen.set()
+
+    engine.start_check(None, str(assets_dir() / "sample" / "candidate.mp4"), tell)
+    assert seen.wait(60)
+    sample = engine.call("measure_gaze", 2.5)
+    assert sample is not None
+    assert sample.frames >= 6
+    zones = engine.call("fit_gaze", {"camera": sample, "text": None}, "Sample")
+    assert (zones.yaw_deg, zones.pitch_deg, zones.camera) == (sample.yaw_deg, sample.pitch_deg, "Sample")
+    with pytest.raises(InputError) as caught:
+        engine.call("fit_gaze", {"camera": None}, "Sample")
+    assert caught.value.action
+    engine.call("stop_check")
+    assert engine.call("measure_gaze", 0.2) is None
+
+
+def test_a_pack_is_checked_installed_asked_from_and_removed(engine, tmp_path):
+    question = {
+        "id": "glass-cooling", "language": "en", "roles": ["glass blower"], "domain": "glass", "round": "theory",
+        "topic": "glass/cooling", "kind": "open", "difficulty": 2, "frequency": "common", "source": "a workshop",
+        "text": "How slowly must a vase cool?", "key_points": [{"id": "slow", "text": "over many hours"}],
+    }  # fmt: skip
+    path = tmp_path / "glass.json"
+    path.write_text(json.dumps([question]), encoding="utf-8")
+    check = engine.call("check_pack", path)
+    assert (check.problems, check.verdict.standing) == ((), "unsigned")
+    assert "glass blower" not in engine.call("choices", "en")[0]
+    engine.call("install_pack", path, check)
+    assert "glass blower" in engine.call("choices", "en")[0]
+    assert [pack.name for pack in engine.call("packs")[0]] == ["glass"]
+    engine.call("remove_pack", "glass")
+    assert "glass blower" not in engine.call("choices", "en")[0]
+    assert engine.call("packs") == ((), ())

@@ -14,6 +14,7 @@ import pytest
 
 from desktop.capture.video_file import VideoFileSource
 from desktop.domain.errors import ModelMissing
+from desktop.domain.presence import GazeZones
 from desktop.resources import assets_dir
 from desktop.workers.eyes import run_eyes
 from desktop.workers.eyes_messages import (
@@ -24,6 +25,8 @@ from desktop.workers.eyes_messages import (
     EndOfMedia,
     EyesConfig,
     EyesStats,
+    GazeMeasured,
+    MeasureGaze,
     PresenceBatch,
     Preview,
     RecordingStarted,
@@ -129,6 +132,49 @@ def test_paced_recording_gives_session_time_preview_and_a_video(tmp_path: Path) 
     source = VideoFileSource(tmp_path / "v.mkv")
     source.open()
     assert source.read() is not None
+
+
+@pytest.mark.models
+def test_looks_are_measured_and_own_zones_are_used(tmp_path: Path) -> None:
+    """The person in the sample looks at the camera, give or take what nobody calibrated."""
+    config = EyesConfig(str(short_clip(tmp_path / "clip.mp4", 10.0)), face_model(), origin_s=time.monotonic())
+    eyes = Eyes(config)
+    try:
+        eyes.wait(lambda message: isinstance(message, PresenceBatch) and message.frames[-1].face)
+        eyes.child.post(MeasureGaze(7, 2.5))
+        sample = eyes.wait_for(GazeMeasured, 10).sample
+        assert eyes.wait_for(GazeMeasured).number == 7
+        assert sample.frames >= 6
+        assert abs(sample.yaw_deg) < 12
+        seen = [frame.gaze_yaw_deg for frame in eyes.frames if frame.gaze_yaw_deg is not None]
+        assert min(seen) <= sample.yaw_deg <= max(seen)
+    finally:
+        eyes.child.stop()
+    # Someone whose look at the camera lies far to the right of this person's: this one looks to the left of it.
+    other = GazeZones(sample.yaw_deg + 40, sample.pitch_deg, 8, 8, 11, 11)
+    clip = str(short_clip(tmp_path / "again.mp4", 2.0))
+    moved = Eyes(EyesConfig(clip, face_model(), speed="max", zones=other))
+    try:
+        moved.wait_for(EndOfMedia)
+    finally:
+        moved.child.stop()
+    assert {frame.zone for frame in moved.frames} == {"left"}
+
+
+@pytest.mark.models
+def test_a_look_without_eyes_is_answered_with_none(tmp_path: Path) -> None:
+    path = tmp_path / "grey.mp4"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 25, (640, 480))
+    for _ in range(150):
+        writer.write(np.full((480, 640, 3), 128, np.uint8))
+    writer.release()
+    eyes = Eyes(EyesConfig(str(path), face_model(), origin_s=time.monotonic()))
+    try:
+        eyes.wait_for(PresenceBatch)
+        eyes.child.post(MeasureGaze(0, 1.0))
+        assert eyes.wait_for(GazeMeasured, 10).sample is None
+    finally:
+        eyes.child.stop()
 
 
 def test_without_a_model_pictures_go_on_without_analysis(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from desktop.domain.presence import PresenceFrame, Zone
+from desktop.signals.presence.head import head_model
 from models.landmarks import FaceObservation
 
 WIDTH, HEIGHT = 640, 480
@@ -47,6 +48,18 @@ def face(
         where = middle + np.array([iris_right_cm, -iris_up_cm]) * px_per_cm
         points[iris, :2] = where / (WIDTH, HEIGHT)
     return FaceObservation(WIDTH, HEIGHT, 1, points, matrix(z_cm=z_cm))
+
+
+def head(pitch_deg: float = 0, yaw_deg: float = 0, roll_deg: float = 0, *, size_px: float = 9.0) -> FaceObservation:
+    """A straight head, turned, as seen from afar; ``size_px`` is the length of a centimetre. Off the picture's middle,
+    which must not matter."""
+    model = head_model()
+    turned = model.points_cm @ rotation(pitch_deg, yaw_deg, roll_deg).T * size_px
+    points = np.zeros((478, 3), np.float32)
+    points[model.numbers, 0] = (200 + turned[:, 0]) / WIDTH
+    points[model.numbers, 1] = (180 - turned[:, 1]) / HEIGHT
+    points[model.numbers, 2] = -turned[:, 2] / WIDTH
+    return FaceObservation(WIDTH, HEIGHT, 1, points, matrix(pitch_deg, yaw_deg, roll_deg))
 
 
 def frame(

@@ -4,21 +4,49 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.domain.presence import GazeZones
 from desktop.signals.presence import Gaze, ZoneTracker, gaze_angles, head_angles
+from desktop.signals.presence.head import head_model, matrix_angles
 from models.landmarks import FaceObservation
-from tests.unit.signals.presence.made import face, matrix
+from tests.unit.signals.presence.made import face, head, matrix
 
 angle = st.floats(-60, 60)
 
 
+@given(pitch=angle, yaw=st.floats(-40, 40), roll=angle, size_px=st.floats(2, 30))
+def test_head_angles_undo_the_rotation(pitch: float, yaw: float, roll: float, size_px: float) -> None:
+    """Up to the correction for labelled faces; wherever the head is and however large."""
+    angles, model = head_angles(head(pitch, yaw, roll, size_px=size_px)), head_model()
+    assert angles is not None
+    assert angles.yaw_deg == pytest.approx(yaw * model.yaw_gain, abs=0.05)
+    assert angles.pitch_deg == pytest.approx(pitch + model.pitch_offset_deg, abs=0.05)
+    assert angles.roll_deg == pytest.approx(roll, abs=0.05)
+
+
+@pytest.mark.parametrize("yaw", [-60, 60])
+def test_a_head_turned_far_has_its_yaw_and_nothing_made_up(yaw: float) -> None:
+    angles = head_angles(head(10, yaw, 5))
+    assert angles is not None
+    assert angles.yaw_deg == pytest.approx(yaw * head_model().yaw_gain, abs=0.05)
+    assert (angles.pitch_deg, angles.roll_deg) == (None, None)
+
+
+def test_no_head_angles_without_a_face_or_from_points_on_one_line() -> None:
+    assert head_angles(FaceObservation(640, 480, 0)) is None
+    flat = np.zeros((478, 3), np.float32)
+    flat[:, 0] = np.linspace(0, 1, 478)
+    assert head_angles(FaceObservation(640, 480, 1, flat, matrix())) is None
+
+
 @given(pitch=angle, yaw=angle, roll=angle)
-def test_head_angles_undo_the_rotation(pitch: float, yaw: float, roll: float) -> None:
-    head = head_angles(matrix(pitch, yaw, roll))
-    assert (head.pitch_deg, head.yaw_deg, head.roll_deg) == pytest.approx((pitch, yaw, roll), abs=0.01)
+def test_matrix_angles_undo_the_rotation(pitch: float, yaw: float, roll: float) -> None:
+    angles = matrix_angles(matrix(pitch, yaw, roll))
+    assert (angles.pitch_deg, angles.yaw_deg, angles.roll_deg) == pytest.approx((pitch, yaw, roll), abs=0.01)
 
 
 def test_straight_eyes_in_a_straight_face_look_at_the_camera() -> None:
@@ -69,7 +97,31 @@ def test_zone_holds_through_a_blink_and_then_is_unknown() -> None:
 
 
 def test_calibration_moves_and_narrows_the_camera_zone() -> None:
-    off = Gaze(6, -10)
-    assert ZoneTracker(neutral=off).add(0.0, off) == "camera"
-    assert ZoneTracker(neutral=off).add(0.0, Gaze(6, 4)) == "up"
+    off = GazeZones(6, -10, left_deg=8, right_deg=6, up_deg=11, down_deg=5)
+    for gaze, zone in (
+        (Gaze(6, -10), "camera"),
+        (Gaze(-1, -10), "camera"),
+        (Gaze(-3, -10), "left"),
+        (Gaze(13, -10), "right"),
+        (Gaze(6, 4), "up"),
+        (Gaze(6, -16), "down"),
+    ):
+        assert ZoneTracker(off).add(0.0, gaze) == zone
     assert ZoneTracker().add(0.0, Gaze(6, 4)) == "camera"
+
+
+@pytest.mark.parametrize(
+    ("gaze", "usual", "own"),
+    [
+        (Gaze(0, 0), False, False),
+        (Gaze(10, 0), True, True),
+        (Gaze(14.5, 0), True, False),
+        (Gaze(16, 0), True, False),
+        (Gaze(30, 0), False, False),
+        (Gaze(0, -10), True, True),
+        (Gaze(30, -12), False, False),
+    ],
+)
+def test_near_a_border_the_zone_is_unsure_and_more_so_without_a_calibration(gaze: Gaze, usual: bool, own: bool) -> None:
+    assert ZoneTracker().unsure(gaze) is usual
+    assert ZoneTracker(GazeZones(0, 0, 9, 9, 11, 8)).unsure(gaze) is own

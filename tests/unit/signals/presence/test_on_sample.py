@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
+import cv2
 import numpy as np
 import pytest
 
-from desktop.capture.video_file import VideoFileSource
+from desktop.capture.video_file import VideoFileSource, read_image
 from desktop.domain.errors import ModelMissing
 from desktop.domain.presence import Presence
 from desktop.resources import assets_dir
-from desktop.signals.presence import FaceReading, PresenceAnalyser, presence_of, read_face
+from desktop.signals.presence import FaceReading, PresenceAnalyser, head_angles, presence_of, read_face
 from models.face import FaceLandmarker
 from models.paths import model_file
 from tools.make_sample_video import RATE_HZ, away_spans, blink_starts, motion_at
@@ -41,6 +42,24 @@ def presence(fps: float) -> Presence:
     analyser = PresenceAnalyser()
     chosen = {round(k * RATE_HZ / fps) for k in range(int(SEEN_S * fps) + 1)}
     return presence_of([analyser.add(*reading) for k, reading in enumerate(readings()) if k in chosen])
+
+
+def test_head_angles_do_not_depend_on_the_place_in_the_picture() -> None:
+    """The landmarker's own matrix turns a face by 13 degrees on its way from one edge to the other."""
+    try:
+        weights = model_file("face-landmarker", "face_landmarker.task")
+    except ModelMissing as error:
+        pytest.skip(str(error))
+    portrait = cv2.resize(read_image(assets_dir() / "sample" / "portrait.jpg")[0:320, 20:447], (640, 480))
+    found = []
+    with FaceLandmarker(weights, "image") as landmarker:
+        for left in (0, 320, 640):
+            picture = np.full((720, 1280, 3), 128, np.uint8)
+            picture[120:600, left : left + 640] = portrait
+            angles = head_angles(landmarker.detect(picture))
+            assert angles is not None
+            found.append((angles.yaw_deg, angles.pitch_deg, angles.roll_deg))
+    assert np.ptp(found, axis=0).max() < 4
 
 
 def test_head_follows_the_applied_motion() -> None:

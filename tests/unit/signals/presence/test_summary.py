@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import pytest
@@ -93,3 +94,21 @@ def test_shares_stay_shares_for_any_input(steps: list[tuple[float, bool, str]]) 
     assert all(0 <= share <= 1 for share in summary.zone_share.values())
     if summary.zone_share:
         assert sum(summary.zone_share.values()) == pytest.approx(1, abs=0.001)
+
+
+def test_unsure_time_is_a_share_of_the_time_with_a_gaze() -> None:
+    frames = [
+        dataclasses.replace(frame(k / 10), zone_unsure=[None, True, False, False, False][k % 5]) for k in range(50)
+    ]
+    assert summarise(frames).unsure_share == pytest.approx(0.25, abs=0.01)
+    unseen = summarise([frame(k / 10) for k in range(50)])
+    assert unseen.unsure_share is None
+    assert any(note.startswith("unsure_share: ") for note in unseen.notes)
+
+
+def test_a_head_turned_far_says_why_pitch_is_missing() -> None:
+    turned = dataclasses.replace(frame(0.0), yaw_deg=60.0, pitch_deg=None, roll_deg=None)
+    frames = [frame(k / 10) if k % 4 else dataclasses.replace(turned, t_s=k / 10) for k in range(40)]
+    notes = summarise(frames).notes
+    assert "pitch_deg: the head was turned too far in 25% of the pictures with a face" in notes
+    assert not any(note.startswith("pitch_deg") for note in summarise([frame(0.0)]).notes)

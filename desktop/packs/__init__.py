@@ -1,0 +1,1 @@
+"""Question packs: a lab's own questions as files, signed or not, and the folder they are installed in."""

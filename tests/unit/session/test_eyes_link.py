@@ -1,0 +1,47 @@
+"""The session's side of the eyes process: real child, real model, real log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop.capture.clock import MediaClock
+from desktop.domain import events as ev
+from desktop.domain.errors import ModelMissing
+from desktop.domain.presence import GazeZones
+from desktop.domain.session import Profile, SessionConfig
+from desktop.session.eyes import EyesLink
+from desktop.store.log import SessionLog, SessionStore
+from models.paths import model_file
+from tests.unit.workers.test_eyes import short_clip
+
+
+@pytest.mark.models
+def test_a_session_uses_the_persons_own_zones(tmp_path: Path) -> None:
+    """Someone whose look at the camera lies far to the image's right: the person in the sample looks left of it."""
+    try:
+        model_file("face-landmarker", "face_landmarker.task")
+    except ModelMissing as error:
+        pytest.skip(str(error))
+    clip = short_clip(tmp_path / "clip.mp4", 2.0)
+    store = SessionStore(tmp_path / "candid.sqlite3", tmp_path / "sessions")
+    zones = GazeZones(45.0, 0.0, 8.0, 8.0, 30.0, 30.0, camera="Sample")
+    config = SessionConfig(Profile("", "Engineer", "AI", "en"), camera=str(clip), gaze=zones)
+    session_id = store.create(config, "interview", "2026-01-15T09:30:00+00:00")
+    clock = MediaClock()
+    link = EyesLink(
+        SessionLog(store, session_id, clock.now_s), clock, lambda _: None, config.camera,
+        record=None, flat_out=True, zones=config.gaze,
+    )  # fmt: skip
+    link.start()
+    # The sound is further than the pictures: the link waits for the last of them.
+    clock.advance_to(10.0)
+    link.stop()
+    events = [event for _, event in store.events(session_id)]
+    store.close()
+    assert isinstance(events[0], ev.SessionStarted)
+    assert events[0].config.gaze == zones
+    frames = [frame for event in events if isinstance(event, ev.PresenceObserved) for frame in event.frames]
+    assert len(frames) > 10
+    assert {frame.zone for frame in frames} == {"left"}
