@@ -64,6 +64,11 @@ def places(template: str) -> list[str]:
     return _PLACE.findall(template)
 
 
+def read_messages() -> None:
+    """Read and compile the messages now, which takes longer than a window may stand still, and not at the first one."""
+    _compiled()
+
+
 def localise(text: str, language: Language) -> str:
     """``text`` in ``language``: sentence by sentence, with what is filled into a sentence localised likewise."""
     return text if language == "en" or not text else _sentences(text).chinese

@@ -28,7 +28,6 @@ MINIMUM = QSize(960, 640)
 FIRST_SIZE = QSize(1120, 760)
 SIDEBAR_PX = 176
 CLOSE_DEADLINE_MS = 20_000
-TAKE_DOWN_MS = 30
 NAV = ("practise", "reports", "models", "settings", "about")
 OVER: tuple[LiveState, ...] = ("finished", "failed")
 _log = logging.getLogger(__name__)
@@ -139,8 +138,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         if before is not None:
             self._stack.removeWidget(before)
-            # Taking a page down and putting one up in one go takes longer than the window may stand still.
-            QTimer.singleShot(TAKE_DOWN_MS, before, before.deleteLater)
+            before.deleteLater()
         self._sidebar.setVisible(not alone)
         for key, made in self._nav.items():
             made.setChecked(key == nav)

@@ -35,6 +35,8 @@ from desktop.ui.run import run_window
 
 QUESTIONS = 1
 HEARTBEAT_MS = 5
+SCHEDULER = Path("/proc/thread-self/schedstat")
+"""Time on a core, time waiting for one (ns), turns."""
 
 
 class Composition(app._Composition):
@@ -99,8 +101,10 @@ class Driver(QObject):
         self._steps = self._script()
         self._wait: Callable[[], bool] = lambda: True
         self._seen: list[live.LiveEvent] = []
-        self.result: dict[str, Any] = {"states": [], "stalls_ms": [], "notices": [], "questions": [], "captions": 0}
+        self.result: dict[str, Any] = {"states": [], "notices": [], "questions": [], "captions": 0}
+        self.result.update(stalls_ms=[], longest_gap_ms=0)
         self._beat_s = time.monotonic()
+        self._spent_ms = (0.0, 0.0)
         self._beat = QTimer(self, interval=HEARTBEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._beat.timeout.connect(self._heartbeat)
         self._tick = QTimer(self, interval=100)
@@ -116,8 +120,13 @@ class Driver(QObject):
         now_s = time.monotonic()
         gap_ms = (now_s - self._beat_s) * 1000 - HEARTBEAT_MS
         self._beat_s = now_s
+        # What the gap was made of: the window's own work, and waiting for a core that others had.
+        spent_ms = (1000 * time.thread_time(), int(SCHEDULER.read_text().split()[1]) / 1e6)
+        own_ms, waited_ms = (round(now - before) for now, before in zip(spent_ms, self._spent_ms, strict=True))
+        self._spent_ms = spent_ms
+        self.result["longest_gap_ms"] = max(self.result["longest_gap_ms"], round(gap_ms))
         if gap_ms > 50:
-            self.result["stalls_ms"].append([round(gap_ms), type(self.window.page).__name__])
+            self.result["stalls_ms"].append([round(gap_ms), type(self.window.page).__name__, own_ms, waited_ms])
 
     def _advance(self) -> None:
         if time.monotonic() > self._deadline_s:
