@@ -148,7 +148,9 @@ def window(language: Language = "zh", questions: str = "") -> dict[str, Any]:
         "listened": driven["states"].count("listening"),
         "stalls_over_50_ms": len(stalls),
         "longest_gap_ms": driven["longest_gap_ms"],
-        "stalls": [dict(zip(("ms", "page", "own_work_ms", "waited_for_a_core_ms"), one, strict=True)) for one in stalls],
+        "stalls": [
+            dict(zip(("ms", "page", "own_work_ms", "waited_for_a_core_ms"), one, strict=True)) for one in stalls
+        ],
         "report_after_last_answer_s": round(driven["report_s"], 1),
         "peak_memory_mib": peak.peak_mib,
         "at_peak_mib": peak.at_peak_mib,
