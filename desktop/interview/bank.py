@@ -18,8 +18,8 @@ from desktop.interview.schema import ACTION, parse_question
 from desktop.interview.strict_yaml import read_yaml
 from desktop.resources import assets_dir, data_dir
 
-_MAX_FILE_BYTES = 10_000_000
-_MAX_FILES = 2_000
+MAX_FILE_BYTES = 10_000_000
+MAX_FILES = 2_000
 _CACHE_VERSION = "1"
 
 
@@ -83,14 +83,9 @@ def load_bank(folder: Path, *, cache_dir: Path | None = None) -> QuestionBank:
     """
     if not folder.is_dir():
         raise InputError(f"The question folder {folder} does not exist.", action="Check the path.")
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".yaml", ".yml") and path.is_file())
-    if not files:
-        raise InputError(f"The folder {folder} holds no .yaml question files.", action="Check the path.")
-    if len(files) > _MAX_FILES:
-        raise InputError(f"The folder {folder} holds more than {_MAX_FILES} question files.", action="Split the pack.")
     found: dict[str, str] = {}
     questions: list[Question] = []
-    for path in files:
+    for path in question_files(folder):
         name = path.relative_to(folder).as_posix()
         for question in _load_file(path, name, cache_dir):
             if question.id in found:
@@ -101,6 +96,16 @@ def load_bank(folder: Path, *, cache_dir: Path | None = None) -> QuestionBank:
             found[question.id] = name
             questions.append(question)
     return _bank(questions)
+
+
+def question_files(folder: Path) -> list[Path]:
+    """The YAML files below ``folder``, in a fixed order. Raises ``InputError`` where there are none or too many."""
+    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".yaml", ".yml") and path.is_file())
+    if not files:
+        raise InputError(f"The folder {folder} holds no .yaml question files.", action="Check the path.")
+    if len(files) > MAX_FILES:
+        raise InputError(f"The folder {folder} holds more than {MAX_FILES} question files.", action="Split the pack.")
+    return files
 
 
 def _bank(questions: Iterable[Question]) -> QuestionBank:
@@ -125,7 +130,7 @@ def _load_file(path: Path, name: str, cache_dir: Path | None) -> list[Question]:
 
 def _read(path: Path, name: str) -> bytes:
     try:
-        if path.stat().st_size > _MAX_FILE_BYTES:
+        if path.stat().st_size > MAX_FILE_BYTES:
             raise InputError(f"{name} is larger than 10 MB.", action="Split it into several files.")
         return path.read_bytes()
     except OSError as error:

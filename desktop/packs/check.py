@@ -53,7 +53,8 @@ def check_pack(path: Path, *, name: str | None = None, encode: Encode | None = N
     """
     reading = read_pack(path, name=name)
     pack = reading.pack
-    others = tuple(one for one in installed_packs() if one.name != pack.name)
+    installed = installed_packs()
+    others = tuple(one for one in installed if one.name != pack.name)
     problems = (*reading.problems, *_clashes(reading, others))
     alike = find_alike([Known(q, pack.name) for q in pack.questions], _known(others), encode) if encode else ()
     languages = Counter(question.language for question in pack.questions)
@@ -68,7 +69,7 @@ def check_pack(path: Path, *, name: str | None = None, encode: Encode | None = N
         problems=problems,
         notes=reading.notes,
         alike=alike,
-        replaces=any(one.name == pack.name for one in installed_packs()),
+        replaces=len(others) < len(installed),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from desktop.domain.errors import InputError
 from desktop.domain.question import Question
+from desktop.interview.bank import MAX_FILE_BYTES, question_files
 from desktop.interview.schema import Place, parse_question
 from desktop.packs.csv_format import read_csv
 from desktop.packs.markdown_format import read_markdown
@@ -17,8 +18,6 @@ from desktop.packs.pack import MAX_QUESTIONS, NAME_RULE, Pack, Signature, is_pac
 from desktop.packs.sheet import ACTION, Row, Sheet
 from desktop.packs.structured import read_json_pack, read_yaml_pack
 
-MAX_FILE_BYTES = 10_000_000
-MAX_FILES = 2_000
 READERS = {
     ".yaml": read_yaml_pack,
     ".yml": read_yaml_pack,
@@ -94,15 +93,8 @@ def _content(path: Path, shown: str) -> bytes:
 
 
 def _folder(folder: Path) -> Sheet:
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".yaml", ".yml") and path.is_file())
-    if not files:
-        raise InputError(f"The folder {folder.name} holds no .yaml question files.", action="Check the path.")
-    if len(files) > MAX_FILES:
-        raise InputError(
-            f"The folder {folder.name} holds more than {MAX_FILES} question files.", action="Split the pack."
-        )
     rows: list[Row] = []
-    for path in files:
+    for path in question_files(folder):
         shown = path.relative_to(folder).as_posix()
         sheet = _file(path, shown)
         if sheet.header:

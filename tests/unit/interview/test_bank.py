@@ -155,13 +155,18 @@ def test_three_thousand_questions_load_from_the_cache_within_seconds(tmp_path: P
             for n in range(100)
         ]
         write_pack(tmp_path / "pack", *entries, name=f"{part}.yaml")
-    cold = time.perf_counter()
-    assert len(load_bank(tmp_path / "pack", cache_dir=tmp_path / "cache").questions) == 3000
-    warm = time.perf_counter()
-    assert len(load_bank(tmp_path / "pack", cache_dir=tmp_path / "cache").questions) == 3000
-    done = time.perf_counter()
-    print(f"3000 questions: cold {warm - cold:.2f} s, warm {done - warm:.2f} s")
-    assert done - warm < 3
+    cold_s = min(_load_s(tmp_path / "pack", tmp_path / f"cache-{n}") for n in range(2))
+    warm_s = min(_load_s(tmp_path / "pack", tmp_path / "cache-0") for _ in range(3))
+    print(f"3000 questions: cold {cold_s:.2f} s, warm {warm_s:.2f} s")
+    assert warm_s < 3
+    assert warm_s < cold_s
+
+
+def _load_s(pack: Path, cache: Path) -> float:
+    """Seconds; the shortest of several is what the work takes where other programs run as well."""
+    start_s = time.perf_counter()
+    assert len(load_bank(pack, cache_dir=cache).questions) == 3000
+    return time.perf_counter() - start_s
 
 
 def test_merged_packs_must_not_share_ids(tmp_path: Path) -> None:
