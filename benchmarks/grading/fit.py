@@ -1,16 +1,18 @@
 """Fits the calibration from signals (see ``collect.py``) and reports how well it separates unseen questions.
 
-    python benchmarks/grading/fit.py SIGNALS.jsonl [--write]
+    python -m benchmarks.grading.fit SIGNALS.jsonl [--write]
 
 Logistic regression with an L2 penalty on standardised signals and weights kept ≥ 0 (a signal for coverage must never
 count against it), one model for each language and kind. ``open`` is fitted with the behavioural answers as well. The
-figures are five-fold by question: every answer is judged by a model that never saw its question.
+figures are five-fold by question: every answer is judged by a model that never saw its question. Only the tuning half
+is used; points that were said half are left out.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -73,12 +75,21 @@ def held_out(records: list[dict[str, Any]], names: tuple[str, ...]) -> np.ndarra
     return found
 
 
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    """One for each key point of an answer that was judged by signals, not by its form alone."""
+    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        for point in row["points"]:
+            if row["half"] == "tuning" and point["signals"] and point["label"] != "partly":
+                named = {name: row[name] for name in ("language", "kind", "question")}
+                yield {**named, "covered": int(point["label"] == "covered"), "signals": point["signals"]}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("signals", type=Path)
     parser.add_argument("--write", action="store_true", help="replace the shipped calibration")
     args = parser.parse_args()
-    records = [json.loads(line) for line in args.signals.read_text(encoding="utf-8").splitlines()]
+    records = [*_records(args.signals)]
     models: dict[str, Any] = {}
     figures: dict[str, Any] = {}
     for method, names in METHODS.items():

@@ -21,8 +21,9 @@ PACE: Mapping[str, Callable[[VoiceFigures], float | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Figures of the whole session, each None when it was not measured. ``length`` is percent of the time limit,
-    ``long_pauses`` counts per minute."""
+    """Figures of the whole session; what was not measured is not there. ``length`` is percent of the time limit,
+    ``long_pauses`` counts per minute, ``filler_share`` fillers per 100 words (Mandarin: characters), ``silence``
+    percent of the time from first to last word."""
 
     speech_s: float
     figures: Mapping[str, float]
@@ -48,6 +49,16 @@ def measure(answers: list[AnswerFacts]) -> Delivery:
         if mean is not None:
             figures[name] = mean
             units[name] = next(str(getattr(voice, name).unit) for voice in voices if getattr(voice, name))
+    if "rate" in figures and "filler_rate" in figures:
+        # By words: who speaks fast says more of everything in a minute.
+        by_minute = units["filler_rate"] == "1/min"
+        figures["filler_share"] = (
+            100.0 * figures["filler_rate"] / figures["rate"] if by_minute else figures["filler_rate"]
+        )
+        units["filler_share"] = "1/100 words" if by_minute else units["filler_rate"]
+    silent = sum((pause.duration_s for voice in voices for pause in voice.pauses), 0.0)
+    if speech > 0:
+        figures["silence"], units["silence"] = 100.0 * silent / (silent + speech), "%"
     minutes = sum((voice.duration_s for voice in voices), 0.0) / 60.0
     if minutes > 0:
         long = sum(p.duration_s >= limit for voice in voices for p in voice.pauses)
@@ -68,8 +79,9 @@ def component_scores(delivery: Delivery, language: Language) -> dict[str, float]
     return {name: on_curve(curves[name], value) for name, value in delivery.figures.items() if name in curves}
 
 
-def _weighted(parts: Mapping[str, float]) -> float:
-    weights = load_rubric("delivery")["weights"]
+def weighted_score(delivery: Delivery, language: Language) -> float:
+    """0–10: the mean of what was measured, by the rubric's weights."""
+    weights, parts = load_rubric("delivery")["weights"], component_scores(delivery, language)
     return sum(weights[name] * value for name, value in parts.items()) / sum(weights[name] for name in parts)
 
 
@@ -87,12 +99,12 @@ def communication(facts: SessionFacts) -> DimensionScore:
         reason = text["short_speech"].format(value=delivery.speech_s, limit=least)
     if reason is not None:
         return DimensionScore("communication_ability", None, None, reason, (), text["delivery_rule"])
-    score = round(_weighted(component_scores(delivery, language)), 1)
+    score = round(weighted_score(delivery, language), 1)
     singles = []
     for answer in answers:
         one = measure([answer])
         if "rate" in one.figures:
-            singles.append(_weighted(component_scores(one, language)))
+            singles.append(weighted_score(one, language))
     comment = [lead(score, language, delivery=True), *_figures(delivery, language)]
     joined = ("" if language == "zh" else " ").join(comment)
     evidence = _evidence(delivery, answers)

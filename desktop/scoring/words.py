@@ -73,8 +73,8 @@ TEXT: Mapping[Language, Mapping[str, str]] = {
         "skills_rule": "Mean score of the questions that touch each named skill. The interval also counts the skills "
         "that did not come up, once as 0 and once as 10.",
         "short_speech": "Only {value:.0f} s of speech were measured; at least {limit:.0f} s are needed.",
-        "delivery_rule": "Speaking rate, fillers, pauses of 3 s and more, and speaking time against the time limit, "
-        "each by a published curve; recognition confidence only decides whether there is enough data.",
+        "delivery_rule": "Speaking rate, fillers by words, silence, pauses of 3 s and more, and speaking time against the "
+        "time limit, each by a published curve; recognition confidence only decides whether there is enough data.",
         "rate": "Speaking rate {value:.0f} {unit} (comfortable {low:.0f}–{high:.0f}).",
         "filler_rate": "Fillers {value:.1f} {unit} (usual up to {high:.0f}).",
         "long_pauses": "Pauses of 3 s or more: {value:.1f} per minute.",
@@ -136,7 +136,7 @@ TEXT: Mapping[Language, Mapping[str, str]] = {
         "resume": "简历",
         "skills_rule": "涉及每项技能的题目得分取平均；区间把没有涉及的技能分别按 0 分和 10 分计入。",
         "short_speech": "只测到 {value:.0f} 秒语音，至少需要 {limit:.0f} 秒。",
-        "delivery_rule": "语速、填充词、3 秒及以上的停顿、发言时长占时限的比例，各按公开的曲线计分；识别置信度只用来判断数据是否足够，不计分。",
+        "delivery_rule": "语速、填充词占字数的比例、静默时间的比例、3 秒及以上的停顿、发言时长占时限的比例，各按公开的曲线计分；识别置信度只用来判断数据是否足够，不计分。",
         "rate": "语速 {value:.0f} {unit}（舒适范围 {low:.0f}–{high:.0f}）。",
         "filler_rate": "填充词 {value:.1f} {unit}（通常不超过 {high:.0f}）。",
         "long_pauses": "3 秒及以上的停顿每分钟 {value:.1f} 次。",

@@ -1,0 +1,105 @@
+"""The labelled answers, as questions and texts: those with own questions (``tuning_*.yaml``) and those to questions of
+the bank (``answers_*.yaml``)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from desktop.domain.question import KeyPoint, Question
+from desktop.domain.speech import Language
+from desktop.interview.bank import load_bank
+from desktop.resources import assets_dir
+
+HERE = Path(__file__).resolve().parent
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+TUNING_SHARE = 0.25
+"""Of the questions of the bank; the others are for testing only."""
+
+Half = Literal["tuning", "test"]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One answer with what a reader found in it: ids of key points, and ``score`` 0–10 where one was given.
+
+    ``type`` is full, partial, vague, wrong, off_topic or empty.
+    """
+
+    question: Question
+    type: str
+    text: str
+    covered: frozenset[str]
+    partly: frozenset[str]
+    contradicted: frozenset[str]
+    score: float | None
+    half: Half
+
+    @property
+    def language(self) -> Language:
+        return self.question.language
+
+
+def labelled_answers() -> Iterator[Labelled]:
+    """All of them; languages take turns, so that a part of them holds both."""
+    bank = load_bank(assets_dir() / "questions").by_id
+    sets = {language: [*_own(language), *_of_bank(language, bank)] for language in LANGUAGES}
+    for pair in zip(*(sets[language] for language in LANGUAGES), strict=True):
+        for answers in pair:
+            yield from answers
+
+
+def _own(language: Language) -> Iterator[list[Labelled]]:
+    rows = _read(f"tuning_{language}.yaml")
+    for place, row in enumerate(rows):
+        points = tuple(KeyPoint(str(i), text) for i, text in enumerate(row["points"]))
+        question = Question(
+            id=row["id"], language=language, roles=("any",), domain="any", round="theory", topic="", kind=row["kind"],
+            difficulty=3, frequency="common", time_limit_s=120, text=row["question"], key_points=points,
+        )  # fmt: skip
+        answers = [
+            _labelled(question, answer["type"], answer["text"], {str(i) for i in answer["covers"]})
+            for answer in row["answers"]
+        ]
+        if place % 2 == 0:
+            elsewhere = rows[(place + 7) % len(rows)]["answers"][0]["text"]
+            answers.append(_labelled(question, "off_topic", elsewhere, set()))
+        yield answers
+
+
+def _labelled(question: Question, kind: str, text: str, covers: set[str]) -> Labelled:
+    return Labelled(question, kind, text, frozenset(covers), frozenset(), frozenset(), None, "tuning")
+
+
+def _of_bank(language: Language, bank: dict[str, Question]) -> Iterator[list[Labelled]]:
+    rows = _read(f"answers_{language}.yaml")
+    halves = _halves([bank[row["question"]] for row in rows])
+    for row in rows:
+        question = bank[row["question"]]
+        yield [
+            Labelled(
+                question, answer["type"], answer["text"], frozenset(answer["covered"]), frozenset(answer["partly"]),
+                frozenset(answer["contradicted"]), float(answer["score"]), halves[question.id],
+            )
+            for answer in row["answers"]
+        ]  # fmt: skip
+
+
+def _halves(questions: list[Question]) -> dict[str, Half]:
+    """By chance that is the same every time, the same share of each kind."""
+    halves: dict[str, Half] = {}
+    for kind in {question.kind for question in questions}:
+        own = sorted((q.id for q in questions if q.kind == kind), key=lambda id_: hashlib.md5(id_.encode()).hexdigest())
+        for place, id_ in enumerate(own):
+            halves[id_] = "tuning" if place < TUNING_SHARE * len(own) else "test"
+    return halves
+
+
+def _read(name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    return rows
