@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from desktop.domain.speech import Language
 from desktop.scoring.clauses import Clause
+from desktop.scoring.declining import declines
 from desktop.scoring.lexicon import FUNCTION_WORDS, NON_ANSWERS, bare, units
 
 _MARKS_EN = r"(?:marks?|scores?|points?|rating|grades?|credits?)"
@@ -72,7 +73,9 @@ def examine(clauses: Sequence[Clause], question: str, language: Language) -> Sha
     return Shape(
         usable=usable,
         empty=total == 0,
-        non_answer=bool(NON_ANSWERS[language].match(flat)) or _only_non_answers(clauses, language),
+        non_answer=bool(NON_ANSWERS[language].match(flat))
+        or _only_non_answers(clauses, language)
+        or declines(whole, question, language),
         short=sum(len(units(c.match, language)) for c in usable) < _SHORT_UNITS[language],
         orders=bool(ordered),
         list_share=sum(sizes[i] for i in listed) / total if total else 0.0,

@@ -27,6 +27,12 @@ def shape(text: str, language: Language) -> Shape:
         ("um, no idea, sorry", "en"),
         ("还行", "zh"),
         ("这个我不太清楚，不好意思", "zh"),
+        ("Nothing like that has come up for me, so, yeah, I've got nothing.", "en"),
+        ("I've never done anything with audio, so I'd have to leave that one out.", "en"),
+        ("Hmm. Backpropagation. Hmm. No idea, really.", "en"),
+        ("跟踪我没接触过，下一题吧。", "zh"),
+        ("统计这块我忘得差不多了，不好意思，答不上来。", "zh"),
+        ("我刚毕业，没接手过别人的东西，没法说。", "zh"),
     ],
 )
 def test_non_answers(text: str, language: Language) -> None:
@@ -82,3 +88,18 @@ def test_ordinary_answers_pass() -> None:
 def test_numbers_and_marks_in_a_story_are_no_order() -> None:
     assert not shape("I gave the marks to my students and scored ten goals", "en").orders
     assert not shape("我们十分钟就恢复了，用户给了九分", "zh").orders
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Constructors don't have a return type.", "en"),
+        ("It has no base case, or the base case is never met.", "en"),
+        ("You pass a pointer to the first item and also pass the size.", "en"),
+        ("I don't know the details, but the gradient flows backwards through every layer by the chain rule.", "en"),
+        ("不正确，因为元素的进栈时间是不确定的，随时可以作为栈顶元素出栈。", "zh"),
+        ("我没用过这个框架，不过原理是从后往前用链式法则逐层求导，再更新参数。", "zh"),
+    ],
+)
+def test_what_says_something_is_an_answer(text: str, language: Language) -> None:
+    assert not shape(text, language).non_answer
