@@ -1,0 +1,50 @@
+"""Between the session and the flow: how a flow is set up, what it is told about an answer, how an answer is judged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desktop.domain.question import Question
+from desktop.domain.session import SessionConfig
+from desktop.interview.flow import InterviewFlow
+from desktop.interview.plan import InterviewPlan
+from desktop.interview.steps import AnswerReport, Ask
+from desktop.session.likeness import Likeness
+from desktop.session.parts import Heard
+from desktop.session.provisional import ProvisionalGrade
+from desktop.workers.service import ServiceProcess
+
+
+def make_flow(plan: InterviewPlan, config: SessionConfig, mind: ServiceProcess) -> InterviewFlow:
+    """The flow of a session, ready for its first step."""
+    profile = config.profile
+    return InterviewFlow(
+        plan,
+        name=profile.name,
+        documents=f"{profile.resume}\n{profile.job}",
+        embedding=Likeness(mind, plan),
+    )
+
+
+def answer_report(question: Question, heard: Heard, provisional: ProvisionalGrade) -> AnswerReport:
+    """What the flow is told. Waits for the provisional grade, without which it holds no point."""
+    grade = provisional.result(heard.words) if heard.words and question.key_points else None
+    return AnswerReport(
+        question=question,
+        words_count=len(heard.words),
+        point_probabilities={point.point_id: point.probability for point in grade.points} if grade else {},
+        flags=grade.flags if grade else () if heard.words else ("empty",),
+        duration_s=heard.end_s - heard.start_s,
+        ended_by=heard.ended_by,
+    )
+
+
+def judged_by(ask: Ask) -> Question:
+    """The question as an answer to ``ask`` is judged: a follow-up only by the point it is after.
+
+    A probe into something that was claimed has no key point of its own, so it is heard and not graded.
+    """
+    if ask.reason in ("main", "elaborate"):
+        return ask.question
+    wanted = [point for point in ask.question.key_points if point.id == ask.target_point and ask.reason == "missing"]
+    return replace(ask.question, key_points=tuple(wanted), reference_answer="", common_mistakes=(), follow_ups=())
