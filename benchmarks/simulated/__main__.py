@@ -1,8 +1,8 @@
 """`python -m benchmarks.simulated [--limit N] [--out FILE]`: two hundred whole interviews, figures as one JSON object.
 
 Candidates are strong, average, weak, evasive, silent, off topic and hostile, half in each language, over positions,
-fields, difficulties and lengths, with and without résumé and job description, some of them with hidden orders in it. The
-judge is the embedding alone. The same command gives the same figures. ``--out`` writes down what was said.
+fields, difficulties and lengths, with and without résumé and job description, some of them with hidden orders in it.
+The judge is the embedding alone. The same command gives the same figures. ``--out`` writes down what was said.
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ POSITIONS: dict[Language, tuple[tuple[str, str], ...]] = {
         ("research scientist", "AI"), ("test engineer", "testing"), ("SRE", "operations"), ("pastry chef", "any"),
     ),
     "zh": (
-        ("算法工程师", "AI"), ("后端工程师", "后端"), ("前端工程师", "前端"), ("数据分析师", "数据"), ("嵌入式工程师", "嵌入式"),
-        ("产品经理", "产品"), ("研究员", "AI"), ("测试工程师", "测试"), ("运维工程师", "运维"), ("养蜂人", "any"),
+        ("算法工程师", "AI"), ("后端工程师", "后端"), ("前端工程师", "前端"), ("数据分析师", "数据"),
+        ("嵌入式工程师", "嵌入式"), ("产品经理", "产品"), ("研究员", "AI"), ("测试工程师", "测试"), ("运维工程师", "运维"),
+        ("养蜂人", "any"),
     ),
 }  # fmt: skip
 HIDDEN = {

@@ -93,7 +93,7 @@ def coverage(held: Iterable[Held]) -> dict[str, Any]:
 def _out_of_time(item: Held) -> bool:
     """Whether the flow had to leave planned questions out for want of time."""
     asked = sum(ask.follow_up_of is None for ask in item.asks)
-    limit = getattr(item.config, "minutes", None)
+    limit = item.config.minutes
     return limit is not None and asked < len(item.plan.items) and item.duration_s > 60.0 * limit - 240.0
 
 

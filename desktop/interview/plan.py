@@ -53,7 +53,8 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class InterviewPlan:
     """``items`` in the order asked; ``closing`` invites the candidate's own questions, None when the bank has none;
-    ``pool`` is what the flow may exchange them for; ``missing`` counts questions that the bank could not supply."""
+    ``pool`` is what the flow may exchange them for; ``missing`` counts questions that the bank could not supply;
+    ``minutes`` is the length it is made for, None when that is not known."""
 
     language: Language
     role: str
@@ -65,6 +66,7 @@ class InterviewPlan:
     pool: tuple[Candidate, ...]
     wanted: Wanted
     missing: int = 0
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def make_plan(
         pool=tuple(pool),
         wanted=wanted,
         missing=config.questions - len(items),
+        minutes=config.planned_minutes,
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desktop.domain.question import Question
+from desktop.domain.question import KeyPoint, Question
 from desktop.domain.session import SessionConfig
 from desktop.interview.flow import InterviewFlow
 from desktop.interview.plan import InterviewPlan
+from desktop.interview.policy import FlowPolicy
 from desktop.interview.steps import AnswerReport, Ask
 from desktop.session.likeness import Likeness
 from desktop.session.parts import Heard
@@ -16,12 +17,19 @@ from desktop.workers.service import ServiceProcess
 
 
 def make_flow(plan: InterviewPlan, config: SessionConfig, mind: ServiceProcess) -> InterviewFlow:
-    """The flow of a session, ready for its first step."""
+    """The flow of a session, ready for its first step.
+
+    A length that the person chose is kept; one that only follows from the number of questions makes follow-ups rarer
+    when it is reached, and leaves questions out when the interview has become half as long again.
+    """
     profile = config.profile
+    planned_s = 60.0 * config.planned_minutes
+    policy = FlowPolicy(planned_s=planned_s, time_budget_s=planned_s if config.minutes else 1.5 * planned_s)
     return InterviewFlow(
         plan,
         name=profile.name,
         documents=f"{profile.resume}\n{profile.job}",
+        policy=policy,
         embedding=Likeness(mind, plan),
     )
 
@@ -46,5 +54,8 @@ def judged_by(ask: Ask) -> Question:
     """
     if ask.reason in ("main", "elaborate"):
         return ask.question
-    wanted = [point for point in ask.question.key_points if point.id == ask.target_point and ask.reason == "missing"]
-    return replace(ask.question, key_points=tuple(wanted), reference_answer="", common_mistakes=(), follow_ups=())
+    if ask.reason == "claimed":
+        wanted: tuple[KeyPoint, ...] = ()
+    else:
+        wanted = tuple(point for point in ask.question.key_points if point.id == ask.target_point)
+    return replace(ask.question, key_points=wanted, reference_answer="", common_mistakes=(), follow_ups=())

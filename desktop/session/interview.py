@@ -83,6 +83,7 @@ class Interview:
         self._repeat_next = False
         self._ear: AnswerEar | None = None
         self._last_ask: Ask | None = None
+        self._paused_from_s = self._paused_s = 0.0
         self.session_id = ""
 
     # -- controls ---------------------------------------------------------------------------------------------------
@@ -103,6 +104,7 @@ class Interview:
     def pause(self) -> None:
         if self._running.is_set() and self.session_id:
             self._running.clear()
+            self._paused_from_s = self._clock.now_s()
             self._interrupt.set()
             self._pump.hold()
             self._log.append(ev.Paused())
@@ -111,6 +113,7 @@ class Interview:
 
     def resume(self) -> None:
         if not self._running.is_set():
+            self._paused_s += self._clock.now_s() - self._paused_from_s
             self._log.append(ev.Resumed())
             if self._ear:
                 self._ear.restart_patience()
@@ -228,7 +231,7 @@ class Interview:
         while True:
             if self._stopping.is_set():
                 self._flow.stop()
-            self._flow.elapsed(self._clock.now_s())
+            self._flow.elapsed(self._clock.now_s() - self._paused_s)
             step = self._flow.next_step()
             match step:
                 case Greet():
