@@ -18,6 +18,7 @@ from desktop.domain.live import (
     InterviewerSaid,
     LiveListener,
     Notice,
+    PlanMade,
     QuestionShown,
     StateChanged,
 )
@@ -187,9 +188,9 @@ class Interview:
             zones=self._config.gaze,
         )  # fmt: skip
         self._log.append(ev.ModelsUsed(self._parts.model_uses))
-        self._log.append(
-            ev.Planned(tuple(explain(plan, self._language)), tuple(item.question.id for item in plan.items))
-        )
+        reasons = explain(plan, self._language)
+        self._log.append(ev.Planned(reasons, tuple(item.question.id for item in plan.items)))
+        self._tell(PlanMade(reasons))
         self._flow = make_flow(plan, self._config, self._parts.mind)
         self._pump.start()
         self._eyes.start()
