@@ -59,6 +59,7 @@ def next_main(
             frozenset(question.id for question in (*others, planned)),
             (*said, *(question.text for question in remaining)),
             tuple(question.topic for question in others),
+            _skills(plan, others),
         )
         fresh = [candidate for candidate in plan.pool if not candidate.asked_before]
         if at_most is not None and too_hard:
@@ -72,10 +73,16 @@ def next_main(
         if better is None:
             return planned
         own = _candidate(plan, planned)
-        if repeated or own is None or rating(better, level, chosen.topics) > rating(own, level, chosen.topics):
+        if repeated or own is None or rating(better, level, chosen) > rating(own, level, chosen):
             return better.question
         return planned
     return None
+
+
+def _skills(plan: InterviewPlan, questions: list[Question]) -> tuple[str, ...]:
+    ids = {question.id for question in questions}
+    used = (candidate for candidate in plan.pool if candidate.question.id in ids)
+    return tuple(reason.skill for candidate in used for reason in candidate.reasons)
 
 
 def _candidate(plan: InterviewPlan, question: Question) -> Candidate | None:
