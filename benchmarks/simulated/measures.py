@@ -14,7 +14,8 @@ from desktop.interview.similarity import NEAR_DUPLICATE, NEAR_DUPLICATE_EMBEDDIN
 from desktop.interview.steps import Ask, Close, Done
 from models.embedding import SentenceEncoder
 
-MOST_FOLLOW_UPS = 3
+LAST_QUESTION_S = 120.0
+"""What is too short for another main question, its answer and the candidate's own part, with the goodbye."""
 SENTENCE = re.compile(r"(?<=[。！？；;!?])|(?<=\.)\s+")
 LEAST_CHARS = {"zh": 7, "en": 16}
 """Shorter pieces of a rubric, without spaces and punctuation, are names that a question may need ("batch size")."""
@@ -91,10 +92,11 @@ def coverage(held: Iterable[Held]) -> dict[str, Any]:
 
 
 def _out_of_time(item: Held) -> bool:
-    """Whether the flow had to leave planned questions out for want of time."""
+    """Whether planned questions were left out at the end of the time that the session allows."""
+    config = item.config
+    limit_s = 60.0 * (config.minutes or 1.5 * config.planned_minutes)
     asked = sum(ask.follow_up_of is None for ask in item.asks)
-    limit = item.config.minutes
-    return limit is not None and asked < len(item.plan.items) and item.duration_s > 60.0 * limit - 240.0
+    return asked < len(item.plan.items) and item.duration_s > limit_s - LAST_QUESTION_S
 
 
 def targets(held: Iterable[Held]) -> dict[str, Any]:

@@ -87,10 +87,12 @@ _DOCUMENT_LINES: dict[Language, dict[str, str]] = {
 def _line(number: int, item: PlannedQuestion, language: Language) -> str:
     question = item.question
     round_name = ROUND_NAMES[language][question.round]
+    area, _, detail = question.topic.partition("/")
+    topic = detail if detail and round_name.startswith(area) else question.topic
     why = _why(item.reasons, language)
     if language == "zh":
-        return f"{number}. {round_name} · {question.topic} · 难度 {question.difficulty}{why}"
-    return f"{number}. {round_name} · {question.topic} · difficulty {question.difficulty}{why}"
+        return f"{number}. {round_name} · {topic} · 难度 {question.difficulty}{why}"
+    return f"{number}. {round_name} · {topic} · difficulty {question.difficulty}{why}"
 
 
 def _why(reasons: tuple[Reason, ...], language: Language) -> str:
