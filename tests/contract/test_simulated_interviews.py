@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.simulated.__main__ import settings
 from benchmarks.simulated.candidates import CANDIDATES
 from benchmarks.simulated.hold import Held, MindHere, hold
+from benchmarks.simulated.interviews import settings
 from benchmarks.simulated.measures import measure, rubric_pieces
 from desktop.domain.session import Profile, SessionConfig
 from desktop.interview.bank import load_bank
