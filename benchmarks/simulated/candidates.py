@@ -51,9 +51,9 @@ class Situation:
 Candidate = Callable[[Situation], Said]
 
 
-def own_wording(point: KeyPoint) -> str:
-    """How the candidates put a point; ``without_own_wordings`` keeps it from the judge."""
-    return point.said_like[0] if point.said_like else point.text
+def own_wording(point: KeyPoint, language: Language) -> str:
+    """How the candidates put a point: the bank's spoken wordings, which ``without_wordings`` keeps from the judge."""
+    return {"en": ", ", "zh": "，"}[language].join(point.said_like) or point.text
 
 
 def join(parts: Sequence[str], situation: Situation) -> str:
@@ -65,7 +65,7 @@ def join(parts: Sequence[str], situation: Situation) -> str:
 
 def points_said(points: Sequence[KeyPoint], situation: Situation, before: str = "") -> Said:
     lead = [before] if before else []
-    text = join([*lead, *(own_wording(point) for point in points)], situation)
+    text = join([*lead, *(own_wording(point, situation.language) for point in points)], situation)
     return Said("answer", text, frozenset(point.id for point in points))
 
 

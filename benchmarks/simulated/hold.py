@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from benchmarks.simulated.candidates import CANDIDATES, LINES, Said, Situation
-from desktop.domain.question import KeyPoint, Question
+from desktop.domain.question import Question
 from desktop.domain.session import SessionConfig
 from desktop.domain.speech import WRITTEN_WORD, Language, Word
 from desktop.interview.bank import QuestionBank
@@ -38,17 +38,13 @@ class MindHere:
     def submit(self, body: Any, timeout_s: float | None = None) -> Future[Any]:
         future: Future[Any] = Future()
         if isinstance(body, GradeRequest):
-            body = replace(body, question=without_own_wordings(body.question))
+            body = replace(body, question=without_wordings(body.question))
         future.set_result(self._service.handle(body))
         return future
 
 
-def without_own_wordings(question: Question) -> Question:
-    return replace(question, key_points=tuple(_without(point) for point in question.key_points))
-
-
-def _without(point: KeyPoint) -> KeyPoint:
-    return replace(point, said_like=point.said_like[1:])
+def without_wordings(question: Question) -> Question:
+    return replace(question, key_points=tuple(replace(point, said_like=()) for point in question.key_points))
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,20 +103,23 @@ def targets(held: Iterable[Held]) -> dict[str, Any]:
     """Follow-ups on a missing point whose point the script had really not said; probes whose point it had said."""
     figures: dict[str, Any] = {}
     for reason in ("missing", "hint", "claimed"):
-        right, wrong = 0, []
+        right: Counter[str] = Counter()
+        wrong = []
         for item in held:
-            for exchange in item.exchanges:
-                step = exchange.step
+            for step, before in ((exchange.step, exchange.before) for exchange in item.exchanges):
                 if not isinstance(step, Ask) or step.reason != reason:
                     continue
-                if (step.target_point in exchange.before) == (reason == "claimed"):
-                    right += 1
+                if (step.target_point in before) == (reason == "claimed"):
+                    right[item.kind] += 1
                 else:
                     wrong.append((item.kind, step.question.id, step.target_point))
-        asked = right + len(wrong)
-        share = round(right / asked, 4) if asked else None
-        figures[reason] = {"asked": asked, "share_right": share, "wrong": Counter(w[0] for w in wrong)}
-        figures[reason]["examples"] = wrong[:6]
+        asked = right + Counter(kind for kind, *_ in wrong)
+        figures[reason] = {
+            "asked": asked.total(),
+            "share_right": round(right.total() / asked.total(), 4) if asked else None,
+            "by_candidate": {kind: f"{right[kind]} of {asked[kind]}" for kind in sorted(asked)},
+            "wrong": wrong[:6],
+        }
     return figures
 
 

@@ -291,8 +291,8 @@ class InterviewFlow:
         return self._queued is not None
 
     def _hint(self, topic: _Topic, heard: Mapping[str, float]) -> Ask | None:
-        """A smaller question on the point that matters most, kindly put, once a topic."""
-        if topic.hinted:
+        """A smaller question on the point that matters most, kindly put, once a topic. A calculation has none."""
+        if topic.hinted or topic.question.exact is not None:
             return None
         found = choose(topic.question, heard, done=topic.followed, said=self._not_again(), embedding=self._embedding)
         if found is None or found.reason != "missing":
