@@ -27,6 +27,9 @@ from desktop.domain.errors import StorageFull  # noqa: E402
 from desktop.domain.presence import GazeTarget, GazeZones  # noqa: E402
 from desktop.domain.session import Profile, SessionConfig  # noqa: E402
 from desktop.domain.speech import Language  # noqa: E402
+from desktop.interview.bank import shipped_bank  # noqa: E402
+from desktop.interview.explain import explain  # noqa: E402
+from desktop.interview.plan import make_plan  # noqa: E402
 from desktop.report.view import build_report  # noqa: E402
 from desktop.settings.preferences import Preferences, ThemeName  # noqa: E402
 from desktop.ui.bridge import LiveBridge  # noqa: E402
@@ -275,6 +278,15 @@ def live_stop(scene: Scene) -> None:
     scene.window.page.ask_stop()  # type: ignore[union-attr]
 
 
+def live_plan(scene: Scene) -> None:
+    scene.listen()
+    profile = Profile("", scene.parts.settings.now.role, "AI", scene.language)
+    plan = make_plan(shipped_bank(), SessionConfig(profile), seed=1)
+    scene.send(live.PlanMade(explain(plan, scene.language)))
+    scene.window.page.show_plan()
+    settle()
+
+
 def finishing(scene: Scene) -> None:
     scene.listen()
     scene.send(live.StateChanged("finishing"), live.ReportProgress(0.42))
@@ -308,6 +320,7 @@ SCENES: dict[str, Callable[[Scene], object]] = {
     "live-long": lambda s: s.listen(QUESTION[s.language] * 5, limit=0),
     "live-notice": live_notice,
     "live-stop": live_stop,
+    "live-plan": live_plan,
     "finishing": finishing,
     "report-overview": lambda s: s.report(0),
     "report-answers": lambda s: s.report(1),

@@ -14,13 +14,14 @@ from desktop.capture.audio_source import AudioSource
 from desktop.cli.output import check_folder, say
 from desktop.domain import live
 from desktop.domain.errors import InputError
-from desktop.domain.session import Profile, SessionConfig
+from desktop.domain.session import Profile, SessionConfig, usual_questions
 from desktop.domain.speech import Language
 from desktop.settings.system_language import system_language
 
 if TYPE_CHECKING:
     from desktop.interview.plan import InterviewPlan
 
+USUAL_COUNT, MAX_COUNT = 8, 30
 KEYS = "Enter ends the answer · s skip · r repeat · p pause/go on · q stop"
 
 
@@ -31,7 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", choices=("zh", "en"))
     parser.add_argument("--resume", type=Path, metavar="F")
     parser.add_argument("--job", type=Path, metavar="F", help="job description")
-    parser.add_argument("--count", type=int, default=8, metavar="N", help="number of main questions")
+    parser.add_argument("--count", type=int, metavar="N", help=f"main questions, default {USUAL_COUNT} or what fits")
+    parser.add_argument("--minutes", type=int, metavar="M", help="length to keep to, default what the questions take")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--answers", type=Path, metavar="DIR", help="recorded answers, one after each question")
     parser.add_argument("--mic", metavar="DEV|FILE", help="microphone by name, or a recording in its place")
@@ -120,8 +122,13 @@ def _config(args: argparse.Namespace, language: Language) -> SessionConfig:
 
     if not args.role or not args.domain:
         raise InputError("interview needs --role and --domain.", action="For example --role engineer --domain AI.")
-    if not 1 <= args.count <= 30:
-        raise InputError(f"--count must be 1 to 30, but is {args.count}.")
+    if args.minutes is not None and not 5 <= args.minutes <= 120:
+        raise InputError(f"--minutes must be 5 to 120, but is {args.minutes}.")
+    count = args.count
+    if count is None:
+        count = USUAL_COUNT if args.minutes is None else min(MAX_COUNT, usual_questions(args.minutes))
+    if not 1 <= count <= MAX_COUNT:
+        raise InputError(f"--count must be 1 to {MAX_COUNT}, but is {count}.")
     profile = Profile(
         args.name, args.role, args.domain, language,
         read_document(args.resume) if args.resume else "", read_document(args.job) if args.job else "",
@@ -129,8 +136,8 @@ def _config(args: argparse.Namespace, language: Language) -> SessionConfig:
     microphone = None if args.mic and Path(args.mic).exists() else args.mic
     camera = args.camera or ("none" if args.answers else None)
     return SessionConfig(
-        profile, questions=args.count, seed=args.seed, microphone=microphone, camera=camera,
-        headphones=args.headphones, keep_video=args.keep_video,
+        profile, questions=count, seed=args.seed, microphone=microphone, camera=camera,
+        headphones=args.headphones, keep_video=args.keep_video, minutes=args.minutes,
     )  # fmt: skip
 
 

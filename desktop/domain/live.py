@@ -17,6 +17,13 @@ class StateChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanMade:
+    """What the interview is going to hold and why, in sentences for the person who asks for them; no rubric."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionShown:
     """``number`` of ``total`` counts main questions from 1; a follow-up repeats its main question's number."""
 
@@ -105,6 +112,7 @@ class SessionFinished:
 
 LiveEvent = (
     StateChanged
+    | PlanMade
     | QuestionShown
     | InterviewerSaid
     | CaptionChanged

@@ -34,7 +34,8 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class SessionConfig:
-    """How the session is to run. ``questions`` is the number of main questions; None devices mean the default;
+    """How the session is to run. ``questions`` is the number of main questions; ``minutes`` how long it may take, None
+    as long as so many questions usually take, and longer where the answers do; None devices mean the default;
     ``keep_audio``/``keep_video`` are the person's consent (audio is always spooled until the report is done); ``gaze``
     are the person's own zones with this camera, None when they were not calibrated."""
 
@@ -49,6 +50,28 @@ class SessionConfig:
     keep_video: bool = False
     seed: int = 0
     gaze: GazeZones | None = None
+    minutes: int | None = None
+
+    @property
+    def planned_minutes(self) -> int:
+        """How long it is meant to take."""
+        return self.minutes or usual_minutes(self.questions)
+
+
+_AROUND_S = 150
+_QUESTION_S = 210
+"""Greeting, the candidate's own questions and closing; a main question (the bank's limits have a median of 135 s) with
+its asking (15 s) and one follow-up (60 s)."""
+
+
+def usual_minutes(questions: int) -> int:
+    """About how long an interview of so many main questions takes."""
+    return round((_AROUND_S + _QUESTION_S * questions) / 60)
+
+
+def usual_questions(minutes: int) -> int:
+    """How many main questions fit into such an interview, at least one."""
+    return max(1, round((60 * minutes - _AROUND_S) / _QUESTION_S))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,14 @@ def next_main(
     said: tuple[str, ...],
     level: float,
     embedding: Similar | None = None,
+    *,
+    at_most: int | None = None,
 ) -> Question | None:
     """Takes the next question out of ``remaining``, exchanged when another suits better; None when none is left.
 
     It is exchanged, within its round, for one nearer to the level whose whole rating (relevance and spread of topics
-    included) is higher; and when what was said since the plan was made has used its text up. A calculation stays.
+    included) is higher; when it is harder than ``at_most`` and there is one that is not; and when what was said since
+    the plan was made has used its text up. A calculation stays.
     """
     while remaining:
         planned = remaining.pop(0)
@@ -48,25 +51,38 @@ def next_main(
             return planned
         repeated = is_near_duplicate(planned.text, said, embedding)
         distance = abs(planned.difficulty - level)
-        if not repeated and distance < 1:
+        too_hard = at_most is not None and planned.difficulty > at_most
+        if not repeated and not too_hard and distance < 1:
             return planned
         others = [*asked, *remaining]
         chosen = Chosen(
             frozenset(question.id for question in (*others, planned)),
             (*said, *(question.text for question in remaining)),
             tuple(question.topic for question in others),
+            _skills(plan, others),
         )
         fresh = [candidate for candidate in plan.pool if not candidate.asked_before]
+        if at_most is not None and too_hard:
+            kinder = [candidate for candidate in fresh if candidate.question.difficulty <= at_most]
+            easier = pick(kinder, planned.round, level, chosen, embedding)
+            if easier is not None:
+                return easier.question
         better = pick(fresh, planned.round, level, chosen, embedding, None if repeated else distance)
         if repeated and better is None:
             continue
         if better is None:
             return planned
         own = _candidate(plan, planned)
-        if repeated or own is None or rating(better, level, chosen.topics) > rating(own, level, chosen.topics):
+        if repeated or own is None or rating(better, level, chosen) > rating(own, level, chosen):
             return better.question
         return planned
     return None
+
+
+def _skills(plan: InterviewPlan, questions: list[Question]) -> tuple[str, ...]:
+    ids = {question.id for question in questions}
+    used = (candidate for candidate in plan.pool if candidate.question.id in ids)
+    return tuple(reason.skill for candidate in used for reason in candidate.reasons)
 
 
 def _candidate(plan: InterviewPlan, question: Question) -> Candidate | None:

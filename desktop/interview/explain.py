@@ -44,9 +44,11 @@ def _rounds(plan: InterviewPlan, language: Language) -> str:
     names = ROUND_NAMES[language]
     if language == "zh":
         parts = "、".join(f"{names[round_]} {counts[round_]} 题" for round_ in ROUND_ORDER if counts[round_])
-        return f"共 {len(plan.items)} 个主问题：{parts or '无'}；最后由你向面试官提问。"
+        length = f"，大约 {plan.minutes} 分钟" if plan.minutes else ""
+        return f"共 {len(plan.items)} 个主问题{length}：{parts or '无'}；最后由你向面试官提问。"
     parts = ", ".join(f"{names[round_]} {counts[round_]}" for round_ in ROUND_ORDER if counts[round_])
-    return f"{len(plan.items)} main questions: {parts or 'none'}; at the end you ask your own."
+    length = f", about {plan.minutes} minutes" if plan.minutes else ""
+    return f"{len(plan.items)} main questions{length}: {parts or 'none'}; at the end you ask your own."
 
 
 def _level(plan: InterviewPlan, language: Language) -> str:
@@ -85,10 +87,12 @@ _DOCUMENT_LINES: dict[Language, dict[str, str]] = {
 def _line(number: int, item: PlannedQuestion, language: Language) -> str:
     question = item.question
     round_name = ROUND_NAMES[language][question.round]
+    area, _, detail = question.topic.partition("/")
+    topic = detail if detail and round_name.startswith(area) else question.topic
     why = _why(item.reasons, language)
     if language == "zh":
-        return f"{number}. {round_name} · {question.topic} · 难度 {question.difficulty}{why}"
-    return f"{number}. {round_name} · {question.topic} · difficulty {question.difficulty}{why}"
+        return f"{number}. {round_name} · {topic} · 难度 {question.difficulty}{why}"
+    return f"{number}. {round_name} · {topic} · difficulty {question.difficulty}{why}"
 
 
 def _why(reasons: tuple[Reason, ...], language: Language) -> str:

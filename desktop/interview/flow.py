@@ -15,34 +15,32 @@ from desktop.interview.adapt import Level, next_main
 from desktop.interview.follow_ups import choose, coverage
 from desktop.interview.lines import Speaker
 from desktop.interview.plan import InterviewPlan
+from desktop.interview.policy import FlowPolicy
 from desktop.interview.replies import ask_for_more, reply, topic_of
 from desktop.interview.similarity import Similar, is_near_duplicate
 from desktop.interview.speakable import speakable, spoken_question
-from desktop.interview.steps import AnswerReport, Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply, Step
+from desktop.interview.steps import (
+    AnswerReport,
+    Ask,
+    AskReason,
+    CandidateQuestions,
+    Close,
+    Done,
+    Greet,
+    Repeat,
+    Reply,
+    Step,
+)
 from desktop.interview.wording import Refusal, check_wording
 
 Phase = Literal["greet", "ask", "await_answer", "invite", "await_question", "close", "done"]
 Mood = Literal["none", "next", "kind", "skipped"]
 
+_NEVER_S = float("inf")
+
 _NO_RETRY = ("skip", "stopped", "media_end", "button", "command")
 """Ways to end an answer that are the person's own choice: silence then means "nothing to say"."""
-
-
-@dataclass(frozen=True, slots=True)
-class FlowPolicy:
-    """Limits of an interview. ``time_budget_s`` None: no limit. Times in seconds."""
-
-    max_follow_ups: int = 2
-    max_follow_ups_per_topic: int = 3
-    max_probes: int = 1
-    max_replies: int = 3
-    weak_coverage: float = 0.35
-    lost_coverage: float = 0.15
-    short_words: int = 12
-    time_budget_s: float | None = None
-    least_for_main_s: float = 60.0
-    least_for_follow_up_s: float = 90.0
-    least_for_candidate_s: float = 20.0
+_NO_HINT = ("skip", "stopped", "media_end", "error")
 
 
 @dataclass(slots=True)
@@ -56,6 +54,7 @@ class _Topic:
     followed: set[str] = field(default_factory=set)
     follow_ups: int = 0
     probes: int = 0
+    hinted: bool = False
     elaborated: bool = False
 
 
@@ -92,6 +91,8 @@ class InterviewFlow:
         self._last_ask: Ask | None = None
         self._queued: Step | None = None
         self._offered_again = False
+        self._voice_heard = False
+        self._at_most: int | None = None
         self._mood: Mood = "none"
         self._next_index = 0
         self._replies = 0
@@ -124,10 +125,11 @@ class InterviewFlow:
             self._queue_repeat(ask, "no_speech")
             return
         self._phase = "ask"
-        if silent:
-            self._finish_topic("kind")
-        else:
+        if not silent:
+            self._voice_heard = True
             self._after_words(ask, report)
+        elif not self._hint_after_silence(report):
+            self._finish_topic("kind")
 
     def skipped(self) -> None:
         """The person wants to go on without answering."""
@@ -154,7 +156,7 @@ class InterviewFlow:
             self._phase = "close"
             return
         self._replies += 1
-        more = self._replies < self._policy.max_replies and self._time_left() >= self._policy.least_for_candidate_s
+        more = self._replies < self._policy.max_replies and self._time_left() >= self._policy.least_for_reply_s
         words = reply(topic, self._plan.language)
         if more:
             gap = "" if self._plan.language == "zh" else " "
@@ -197,16 +199,16 @@ class InterviewFlow:
             text = self._speaker.greeting(self._name, self._plan.role, len(self._plan.items))
             return Greet(text, speakable(text))
         if self._phase == "ask":
-            if self._remaining and self._time_left() < self._policy.least_for_main_s:
+            if self._remaining and self._time_left() < self._policy.least_for_main_s + self._policy.for_candidate_s:
                 self._out_of_time = True
                 self._remaining = []
             step = self._ask_main()
             if step is not None:
                 return step
             self._phase = "invite"
-        if self._phase == "invite" and self._time_left() >= self._policy.least_for_candidate_s:
+        if self._phase == "invite":
             return self._invite()
-        if self._phase in ("invite", "close"):
+        if self._phase == "close":
             self._phase = "done"
             text = self._speaker.closing(self._stopped)
             return Close(text, speakable(text))
@@ -223,8 +225,9 @@ class InterviewFlow:
 
     def _ask_main(self) -> Ask | None:
         question = next_main(
-            self._plan, self._remaining, self._asked, tuple(self._said), self._level.value, self._embedding
-        )
+            self._plan, self._remaining, self._asked, tuple(self._said), self._level.value, self._embedding,
+            at_most=self._at_most,
+        )  # fmt: skip
         if question is None:
             return None
         lead_in = self._lead_in(question.round)
@@ -276,6 +279,28 @@ class InterviewFlow:
         share = coverage(self._topic.question, self._topic.heard)
         self._finish_topic("kind" if share is not None and share <= self._policy.weak_coverage else "next")
 
+    def _hint_after_silence(self, report: AnswerReport) -> bool:
+        """Whether a hint comes next. Where no voice was ever heard it may be the microphone that is silent."""
+        topic = self._topic
+        if topic is None or topic.heard or not self._voice_heard or report.ended_by in _NO_HINT:
+            return False
+        if not self._may_follow_up(topic, 1):
+            return False
+        self._queued = self._hint(topic, {point.id: 0.0 for point in topic.question.key_points})
+        self._phase = "ask"
+        return self._queued is not None
+
+    def _hint(self, topic: _Topic, heard: Mapping[str, float]) -> Ask | None:
+        """A smaller question on the point that matters most, kindly put, once a topic. A calculation has none."""
+        if topic.hinted or topic.question.exact is not None:
+            return None
+        found = choose(topic.question, heard, done=topic.followed, said=self._not_again(), embedding=self._embedding)
+        if found is None or found.reason != "missing":
+            return None
+        topic.hinted = True
+        topic.followed.add(found.target_point)
+        return self._deepen(topic, found.text, found.target_point, "hint")
+
     def _follow_up(self, topic: _Topic, report: AnswerReport, judged: Mapping[str, float]) -> Ask | None:
         policy, question = self._policy, topic.question
         share = coverage(question, topic.heard)
@@ -283,29 +308,40 @@ class InterviewFlow:
         if share is not None and share <= policy.lost_coverage:
             # Someone who has nothing on this question is asked once more, not cornered.
             limit = min(limit, 1)
-        if (
-            topic.follow_ups >= limit
-            or self._topic_follow_ups.get(question.topic, 0) >= policy.max_follow_ups_per_topic
-            or self._time_left() < policy.least_for_follow_up_s
-        ):
+        if not self._may_follow_up(topic, limit):
             return None
-        said = (*self._said, *(item.text for item in self._remaining))
-        found = choose(question, topic.heard, done=topic.followed, said=said, embedding=self._embedding)
+        short = "too_short" in report.flags or report.words_count < policy.short_words
+        lost = share is not None and share <= policy.lost_coverage
+        if short and lost and (hint := self._hint(topic, topic.heard)) is not None:
+            return hint
+        found = choose(question, topic.heard, done=topic.followed, said=self._not_again(), embedding=self._embedding)
         if found is not None and (found.reason == "missing" or topic.probes < policy.max_probes):
             topic.followed.add(found.target_point)
             topic.probes += found.reason == "claimed"
             return self._deepen(topic, found.text, found.target_point, found.reason)
-        short = "too_short" in report.flags or report.words_count < policy.short_words
         if short and not topic.elaborated and "low_recognition" not in report.flags:
             topic.elaborated = True
             text = self._speaker.line("elaborate")
             return self._deepen(topic, text, None, "elaborate") if text else None
         return None
 
-    def _deepen(
-        self, topic: _Topic, text: str, point: str | None, reason: Literal["missing", "claimed", "elaborate"]
-    ) -> Ask:
-        lead_in = "" if reason == "elaborate" else self._speaker.line("deepen")
+    def _may_follow_up(self, topic: _Topic, limit: int) -> bool:
+        policy = self._policy
+        held = self._topic_follow_ups.get(topic.question.topic, 0)
+        if topic.follow_ups >= limit or held >= policy.max_follow_ups_per_topic:
+            return False
+        ends_s = min(limit_s for limit_s in (policy.planned_s, policy.time_budget_s, _NEVER_S) if limit_s is not None)
+        kept_s = policy.for_candidate_s + policy.main_s * len(self._remaining)
+        return ends_s - kept_s - self._elapsed_s >= policy.least_for_follow_up_s
+
+    def _not_again(self) -> tuple[str, ...]:
+        """What a follow-up must not be like: all that was said and what is still to be asked."""
+        return (*self._said, *(item.text for item in self._remaining))
+
+    def _deepen(self, topic: _Topic, text: str, point: str | None, reason: AskReason) -> Ask:
+        lead_in = self._speaker.line("hint") if reason == "hint" else ""
+        if not lead_in and reason != "elaborate":
+            lead_in = self._speaker.line("deepen")
         topic.follow_ups += 1
         self._topic_follow_ups[topic.question.topic] = self._topic_follow_ups.get(topic.question.topic, 0) + 1
         return self._open(
@@ -342,9 +378,13 @@ class InterviewFlow:
     def _finish_topic(self, mood: Mood) -> None:
         """Closes the main question: its result moves the level, its mood chooses the next transition."""
         topic, self._topic = self._topic, None
+        self._at_most = None
         if topic is not None:
             heard = coverage(topic.question, topic.heard)
-            self._level.learn(0.0 if heard is None and mood in ("kind", "skipped") else heard)
+            heard = 0.0 if heard is None and mood in ("kind", "skipped") else heard
+            self._level.learn(heard)
+            if mood == "kind" and heard is not None and heard <= self._policy.lost_coverage:
+                self._at_most = max(1, topic.question.difficulty - 1)
         self._mood = mood
 
     def _lead_in(self, round_: Round) -> str:
@@ -365,5 +405,5 @@ class InterviewFlow:
         return f"{first}{gap}{second}".strip()
 
     def _time_left(self) -> float:
-        budget = self._policy.time_budget_s
-        return float("inf") if budget is None else budget - self._elapsed_s
+        budget_s = self._policy.time_budget_s
+        return (_NEVER_S if budget_s is None else budget_s) - self._elapsed_s

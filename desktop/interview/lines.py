@@ -13,7 +13,9 @@ from desktop.domain.question import Round
 from desktop.domain.speech import Language
 from desktop.interview.roles import is_any
 
-Kind = Literal["next", "kind", "onward", "skipped", "no_speech", "repeat", "deepen", "elaborate", "short_of_time"]
+Kind = Literal[
+    "next", "kind", "onward", "skipped", "no_speech", "repeat", "deepen", "elaborate", "hint", "short_of_time"
+]
 
 _ZH: dict[Kind, tuple[str, ...]] = {
     "next": (
@@ -70,6 +72,16 @@ _ZH: dict[Kind, tuple[str, ...]] = {
         "这部分可以再多讲一些吗？",
         "能举一个具体的例子来说明吗？",
         "可以把中间的过程也讲一讲吗？",
+    ),
+    "hint": (
+        "没关系，我们把问题拆小一点。",
+        "不要紧，不用全答，先看其中一小块。",
+        "没事，换个小一点的问法。",
+        "不着急，先从这里想起。",
+        "没关系，给你一个提示，只说这一点就好。",
+        "不用紧张，我们从一个具体的地方说起。",
+        "答不上来很正常，试试这个小问题。",
+        "可以先放下整道题，只想这一步。",
     ),
     "short_of_time": ("时间差不多了，问题先问到这里。", "由于时间关系，我们的提问到这里。"),
 }
@@ -143,6 +155,16 @@ _EN: dict[Kind, tuple[str, ...]] = {
         "Can you expand on that a little?",
         "Could you give a specific example of that?",
         "Could you walk me through the steps in between?",
+    ),
+    "hint": (
+        "That's all right. Let's take a smaller piece of it.",
+        "No problem. You don't need the whole answer, just this part.",
+        "That's fine. Let me make it smaller.",
+        "No rush. Perhaps start from here.",
+        "That's okay. Here is a hint; this one point is enough.",
+        "Don't worry. Let's begin with something specific.",
+        "It's fine not to know it all. Try this bit.",
+        "Leave the big question aside and think of this step only.",
     ),
     "short_of_time": (
         "We are nearly out of time, so I'll stop asking here.",
@@ -234,6 +256,11 @@ _STOPPED: dict[Language, tuple[str, ...]] = {
 }
 
 
+def lines(kind: Kind, language: Language) -> tuple[str, ...]:
+    """Every sentence of a kind."""
+    return _LINES[language][kind]
+
+
 class Speaker:
     """Draws the interviewer's sentences. Deterministic by seed; each sentence is used once, then none is left."""
 
@@ -244,7 +271,7 @@ class Speaker:
 
     def line(self, kind: Kind) -> str:
         """A sentence of this kind not said before, "" when all have been."""
-        return self._draw(kind, _LINES[self._language][kind])
+        return self._draw(kind, lines(kind, self._language))
 
     def round_opening(self, round_: Round) -> str:
         """Words that open a round; the candidate's own questions have their invitation instead."""

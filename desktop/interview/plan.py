@@ -27,6 +27,7 @@ _FREQUENCY = {"rare": -0.4, "uncommon": 0.0, "common": 0.4, "very_common": 0.7}
 _DIFFICULTY_COST = 0.9
 _AREA_COST = 0.8
 _TOPIC_COST = 2.5
+_SKILL_COST = 0.8
 _ASKED_BEFORE_COST = 8.0
 _JITTER = 0.8
 _CALCULATION_FROM = 5
@@ -53,7 +54,8 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class InterviewPlan:
     """``items`` in the order asked; ``closing`` invites the candidate's own questions, None when the bank has none;
-    ``pool`` is what the flow may exchange them for; ``missing`` counts questions that the bank could not supply."""
+    ``pool`` is what the flow may exchange them for; ``missing`` counts questions that the bank could not supply;
+    ``minutes`` is the length it is made for, None when that is not known."""
 
     language: Language
     role: str
@@ -65,22 +67,25 @@ class InterviewPlan:
     pool: tuple[Candidate, ...]
     wanted: Wanted
     missing: int = 0
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is already in the interview, for the spread of topics and against repeats."""
+    """What is already in the interview, for the spread of topics and of reasons, and against repeats."""
 
     ids: frozenset[str] = frozenset()
     texts: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
 
-    def plus(self, question: Question) -> Chosen:
+    def plus(self, question: Question, reasons: tuple[Reason, ...] = ()) -> Chosen:
         return replace(
             self,
             ids=self.ids | {question.id},
             texts=(*self.texts, question.text),
             topics=(*self.topics, question.topic),
+            skills=(*self.skills, *(reason.skill for reason in reasons)),
         )
 
 
@@ -99,13 +104,14 @@ def make_plan(
         embedding: optional cosine of two texts, a second guard against near duplicates.
     """
     profile = config.profile
-    wanted = wanted_skills(profile.resume, profile.job, bank.questions)
+    wanted = wanted_skills(profile.resume, profile.job, bank.questions, f"{profile.role}\n{profile.domain}")
     pool = _pool(bank, config, wanted, seed, already_asked)
     rounds = _share_out(pool, config.questions)
     items: list[PlannedQuestion] = []
     chosen = Chosen()
     if sum(rounds.values()) >= _CALCULATION_FROM:
-        calculation = draw(profile, config.difficulty, seed=seed, already_asked=already_asked)
+        skills = wanted.job_gap | wanted.job_match | wanted.resume
+        calculation = draw(profile, config.difficulty, seed=seed, already_asked=already_asked, wanted=skills)
         if calculation is not None:
             rounds = _with_room(rounds, calculation.round)
             items, chosen = [PlannedQuestion(calculation)], chosen.plus(calculation)
@@ -114,7 +120,7 @@ def make_plan(
             found = pick(pool, round_, config.difficulty, chosen, embedding)
             if found is not None:
                 items.append(PlannedQuestion(found.question, found.reasons))
-                chosen = chosen.plus(found.question)
+                chosen = chosen.plus(found.question, found.reasons)
     items = _fill_up(items, chosen, pool, config, embedding)
     return InterviewPlan(
         language=profile.language,
@@ -127,6 +133,7 @@ def make_plan(
         pool=tuple(pool),
         wanted=wanted,
         missing=config.questions - len(items),
+        minutes=config.planned_minutes,
     )
 
 
@@ -143,7 +150,7 @@ def pick(
     ``closer_than`` limits the search to questions nearer to ``difficulty`` than that.
     """
     rated = [
-        (rating(candidate, difficulty, chosen.topics), candidate)
+        (rating(candidate, difficulty, chosen), candidate)
         for candidate in pool
         if candidate.question.round == round_
         and candidate.question.id not in chosen.ids
@@ -155,17 +162,20 @@ def pick(
     return None
 
 
-def rating(candidate: Candidate, difficulty: float, topics: tuple[str, ...]) -> float:
-    """How good a next question this is: its own value, less for the wrong difficulty and for topics already held."""
+def rating(candidate: Candidate, difficulty: float, chosen: Chosen) -> float:
+    """How good a next question this is: its own value, less for the wrong difficulty and for topics and skills that
+    there are already questions on."""
     question = candidate.question
     area = topic_parts(question.topic)[:1]
-    same_area = sum(topic_parts(topic)[:1] == area for topic in topics)
-    same_topic = sum(topic == question.topic for topic in topics)
+    same_area = sum(topic_parts(topic)[:1] == area for topic in chosen.topics)
+    same_topic = sum(topic == question.topic for topic in chosen.topics)
+    same_skill = sum(reason.skill in chosen.skills for reason in candidate.reasons)
     return (
         candidate.value
         - _DIFFICULTY_COST * abs(question.difficulty - difficulty)
         - _AREA_COST * same_area
         - _TOPIC_COST * same_topic
+        - _SKILL_COST * same_skill
     )
 
 
@@ -184,7 +194,7 @@ def _pool(
         role, domain = role_fit(profile.role, question.roles), domain_fit(profile.domain, question.domain)
         if role == 0 and domain == 0:
             continue
-        bonus, reasons = relevance.of(question)
+        bonus, reasons = relevance.of(question, role=role)
         value = 2.0 * role + 1.5 * domain + _FREQUENCY[question.frequency] + bonus
         value += _JITTER * random.Random(f"{seed}:{question.id}").random()
         value -= _ASKED_BEFORE_COST if question.id in already_asked else 0.0
@@ -225,16 +235,22 @@ def _fill_up(
     config: SessionConfig,
     embedding: Similar | None,
 ) -> list[PlannedQuestion]:
-    """Where a round had near duplicates only, its places go to other rounds. A calculation closes its round."""
+    """Where a round had near duplicates only, its places go to other rounds. A round begins with its easiest question
+    and closes with the calculation."""
     while len(items) < config.questions:
         options = [pick(pool, round_, config.difficulty, chosen, embedding) for round_ in ROUND_ORDER]
         found = [option for option in options if option is not None]
         if not found:
             break
-        best = max(found, key=lambda item: rating(item, config.difficulty, chosen.topics))
+        best = max(found, key=lambda item: rating(item, config.difficulty, chosen))
         items = [*items, PlannedQuestion(best.question, best.reasons)]
-        chosen = chosen.plus(best.question)
-    return sorted(items, key=lambda item: (ROUND_ORDER.index(item.question.round), item.question.exact is not None))
+        chosen = chosen.plus(best.question, best.reasons)
+    return sorted(items, key=_place)
+
+
+def _place(item: PlannedQuestion) -> tuple[int, bool, int]:
+    question = item.question
+    return ROUND_ORDER.index(question.round), question.exact is not None, question.difficulty
 
 
 def _closing(bank: QuestionBank, config: SessionConfig, seed: int) -> Question | None:

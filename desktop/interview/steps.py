@@ -11,6 +11,8 @@ from typing import Literal
 
 from desktop.domain.question import Question
 
+AskReason = Literal["main", "missing", "claimed", "elaborate", "hint"]
+
 
 @dataclass(frozen=True, slots=True)
 class Greet:
@@ -27,7 +29,8 @@ class Ask:
     ``index`` counts everything asked from 0, as ``Answer.index`` does; ``number`` of ``total`` counts main questions
     from 1. ``lead_in`` is said before the question (part of ``spoken``, not of ``text``), "" for nothing.
     ``follow_up_of`` is the index of the main question that this one deepens, ``target_point`` the key point it is
-    about (None for an invitation to say more), ``reason`` why it is asked.
+    about (None for an invitation to say more), ``reason`` why it is asked; "hint" is a smaller question for somebody
+    who had nothing to say.
     """
 
     question: Question
@@ -39,7 +42,7 @@ class Ask:
     lead_in: str = ""
     follow_up_of: int | None = None
     target_point: str | None = None
-    reason: Literal["main", "missing", "claimed", "elaborate"] = "main"
+    reason: AskReason = "main"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from desktop.capture.audio_source import AudioSource
@@ -19,6 +18,7 @@ from desktop.domain.live import (
     InterviewerSaid,
     LiveListener,
     Notice,
+    PlanMade,
     QuestionShown,
     StateChanged,
 )
@@ -26,12 +26,11 @@ from desktop.domain.question import Question
 from desktop.domain.session import SessionConfig
 from desktop.domain.speech import Word, join_words
 from desktop.interview.explain import explain
-from desktop.interview.flow import InterviewFlow
 from desktop.interview.plan import InterviewPlan, make_plan
 from desktop.interview.speakable import speakable, spoken_question
-from desktop.interview.steps import AnswerReport, Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply
+from desktop.interview.steps import Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply
+from desktop.session.conversation import answer_report, judged_by, make_flow
 from desktop.session.eyes import EyesLink
-from desktop.session.likeness import Likeness
 from desktop.session.listening import MARGIN_S, AnswerEar
 from desktop.session.measures import log_session_voice
 from desktop.session.parts import Heard, Parts, Voice
@@ -85,6 +84,7 @@ class Interview:
         self._repeat_next = False
         self._ear: AnswerEar | None = None
         self._last_ask: Ask | None = None
+        self._paused_from_s = self._paused_s = 0.0
         self.session_id = ""
 
     # -- controls ---------------------------------------------------------------------------------------------------
@@ -105,6 +105,7 @@ class Interview:
     def pause(self) -> None:
         if self._running.is_set() and self.session_id:
             self._running.clear()
+            self._paused_from_s = self._clock.now_s()
             self._interrupt.set()
             self._pump.hold()
             self._log.append(ev.Paused())
@@ -113,6 +114,7 @@ class Interview:
 
     def resume(self) -> None:
         if not self._running.is_set():
+            self._paused_s += self._clock.now_s() - self._paused_from_s
             self._log.append(ev.Resumed())
             if self._ear:
                 self._ear.restart_patience()
@@ -186,16 +188,10 @@ class Interview:
             zones=self._config.gaze,
         )  # fmt: skip
         self._log.append(ev.ModelsUsed(self._parts.model_uses))
-        self._log.append(
-            ev.Planned(tuple(explain(plan, self._language)), tuple(item.question.id for item in plan.items))
-        )
-        profile = self._config.profile
-        self._flow = InterviewFlow(
-            plan,
-            name=profile.name,
-            documents=f"{profile.resume}\n{profile.job}",
-            embedding=Likeness(self._parts.mind, plan),
-        )
+        reasons = explain(plan, self._language)
+        self._log.append(ev.Planned(reasons, tuple(item.question.id for item in plan.items)))
+        self._tell(PlanMade(reasons))
+        self._flow = make_flow(plan, self._config, self._parts.mind)
         self._pump.start()
         self._eyes.start()
 
@@ -236,7 +232,7 @@ class Interview:
         while True:
             if self._stopping.is_set():
                 self._flow.stop()
-            self._flow.elapsed(self._clock.now_s())
+            self._flow.elapsed(self._clock.now_s() - self._paused_s)
             step = self._flow.next_step()
             match step:
                 case Greet():
@@ -305,7 +301,7 @@ class Interview:
         )
         goes_on = heard.ended_by not in ("skip", "repeat") and not self._stopping.is_set()
         # The person waits for this one; the careful words would compete with it for the processor.
-        report = _report(step, heard, provisional) if goes_on else None
+        report = answer_report(step.question, heard, provisional) if goes_on else None
         if heard.words or heard.ended_by == "error":
             judged = judged_by(self._last_ask) if self._last_ask else step.question
             self._workshop.submit(
@@ -404,26 +400,3 @@ class Interview:
         wanted = bool(getattr(self, name))
         setattr(self, name, False)
         return wanted
-
-
-def _report(step: Ask | Repeat, heard: Heard, provisional: ProvisionalGrade) -> AnswerReport:
-    grade = provisional.result(heard.words) if heard.words and step.question.key_points else None
-    return AnswerReport(
-        question=step.question,
-        words_count=len(heard.words),
-        point_probabilities={point.point_id: point.probability for point in grade.points} if grade else {},
-        flags=grade.flags if grade else () if heard.words else ("empty",),
-        duration_s=heard.end_s - heard.start_s,
-        ended_by=heard.ended_by,
-    )
-
-
-def judged_by(ask: Ask) -> Question:
-    """The question as an answer to ``ask`` is judged: a follow-up only by the point it is after.
-
-    A probe into something that was claimed has no key point of its own, so it is heard and not graded.
-    """
-    if ask.reason in ("main", "elaborate"):
-        return ask.question
-    wanted = [point for point in ask.question.key_points if point.id == ask.target_point and ask.reason == "missing"]
-    return replace(ask.question, key_points=tuple(wanted), reference_answer="", common_mistakes=(), follow_ups=())

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.live import (
@@ -19,6 +19,7 @@ from desktop.domain.live import (
     LevelChanged,
     LiveEvent,
     Notice,
+    PlanMade,
     PreviewFrame,
     QuestionShown,
     ReportProgress,
@@ -31,7 +32,7 @@ from desktop.ui.pages.home import HomePage
 from desktop.ui.pages.live import LivePage
 from desktop.ui.pages.report import ReportPage
 from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.dialogs import ConfirmDialog
+from desktop.ui.widgets.dialogs import ConfirmDialog, ReadDialog
 
 CONFIG = SessionConfig(Profile("", "Engineer", "AI", "en"))
 QUESTION = QuestionShown(3, 8, "theory", "Why do deep networks suffer from vanishing gradients?", 120, False)
@@ -78,6 +79,22 @@ def test_start_is_passed_on_with_its_set_up(live: Live) -> None:
     assert live.calls == ["start"]
     assert live.opened.parts.controls.config == CONFIG
     assert not live.window._sidebar.isVisible()
+
+
+def test_the_plan_is_shown_to_who_asks_for_it(live: Live) -> None:
+    page = live.page
+    assert not page.plan.isEnabled()
+    lines = ("3 main questions, about 13 minutes: theory 2, project experience 1.", "1. theory · <b>networks</b>")
+    live.send(PlanMade(lines), StateChanged("listening"))
+    assert not page.findChildren(ReadDialog)
+    live.press(Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    (dialog,) = page.findChildren(ReadDialog)
+    shown = [part.text() for part in dialog.findChildren(QLabel)]
+    assert all(line in shown for line in lines)
+    assert all(part.textFormat() == Qt.TextFormat.PlainText for part in dialog.findChildren(QLabel))
+    assert live.calls == ["start"]
+    dialog.close_button.click()
+    live.qtbot.waitUntil(lambda: not page.findChildren(ReadDialog), timeout=2000)
 
 
 def test_a_whole_interview(live: Live) -> None:

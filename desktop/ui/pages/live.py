@@ -18,6 +18,7 @@ from desktop.domain.live import (
     LiveEvent,
     LiveState,
     Notice,
+    PlanMade,
     PreviewFrame,
     QuestionShown,
     StateChanged,
@@ -29,7 +30,7 @@ from desktop.ui.theme import GRID
 from desktop.ui.widgets.banner import Action, Banner
 from desktop.ui.widgets.basic import button, column, framed, label, row, rule, set_kind
 from desktop.ui.widgets.captions import CaptionView
-from desktop.ui.widgets.dialogs import ConfirmDialog
+from desktop.ui.widgets.dialogs import ConfirmDialog, ReadDialog
 from desktop.ui.widgets.level_meter import LevelJudge, LevelMeter
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.preview import CameraPreview
@@ -54,6 +55,7 @@ class LivePage(Page):
         self._controls = context.ports.controls
         self._state: LiveState = "preparing"
         self._question: QuestionShown | None = None
+        self._plan: tuple[str, ...] = ()
         self._listened_s = 0.0
         self._listening_since: float | None = None
         self._judge = LevelJudge()
@@ -86,6 +88,8 @@ class LivePage(Page):
         self.pause = self._button("live.pause", "Space", self._pause_or_resume)
         self.skip = self._button("live.skip", "Ctrl+→", self._controls.skip)
         self.stop = self._button("live.stop", "Ctrl+.", self.ask_stop, quiet=True)
+        self.plan = self._button("live.plan", "Ctrl+I", self.show_plan, quiet=True)
+        self.plan.setEnabled(False)
         self.done = RingButton(t("live.done"), tokens)
         self.done.setToolTip("Enter")
         self.done.setAccessibleName(t("live.done_name"))
@@ -116,7 +120,7 @@ class LivePage(Page):
     def _bottom(self) -> QFrame:
         level = column(self.meter, self.level_words, spacing=GRID // 2)
         hint = label(self.texts("live.spoken"), "small")
-        buttons = row(self.stop, spacing=GRID)
+        buttons = row(self.stop, self.plan, spacing=GRID)
         buttons.addStretch(1)
         for part in (self.repeat, self.pause, self.skip, self.done):
             buttons.addWidget(part)
@@ -137,6 +141,7 @@ class LivePage(Page):
             ("Ctrl+Right", self.skip.click),
             ("Ctrl+.", self.ask_stop),
             ("Ctrl+H", self._toggle_preview),
+            ("Ctrl+I", self.plan.click),
         )
         for keys, run in bindings:
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -185,6 +190,10 @@ class LivePage(Page):
             dangerous=False,
         ).open()
 
+    def show_plan(self) -> None:
+        t = self.texts
+        ReadDialog(self, t("live.plan_title"), self._plan, t("live.plan_close")).open()
+
     def _toggle_preview(self) -> None:
         settings = self.context.ports.settings
         p = settings.read()
@@ -214,6 +223,9 @@ class LivePage(Page):
         elif isinstance(event, InterviewerSaid):
             self.said.setText(event.text)
             set_kind(self.said, "long_question" if self._question is None else "body")
+        elif isinstance(event, PlanMade):
+            self._plan = event.lines
+            self.plan.setEnabled(True)
         elif isinstance(event, Notice):
             self._show_notice(event)
 

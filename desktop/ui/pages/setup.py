@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
+from desktop.domain.session import usual_minutes
 from desktop.domain.speech import Language
 from desktop.ui.background import run_in_background
 from desktop.ui.context import Context
@@ -57,7 +58,7 @@ class SetupPage(Page):
         self.questions = QComboBox()
         counts = sorted({*QUESTION_COUNTS, p.questions})
         for count in counts:
-            self.questions.addItem(t("setup.count", n=count), count)
+            self.questions.addItem(t("setup.count", n=count, minutes=usual_minutes(count)), count)
         self.questions.setCurrentIndex(counts.index(p.questions))
         self.difficulty = QComboBox()
         steps = sorted({*DIFFICULTIES, p.difficulty})

@@ -11,8 +11,10 @@ from desktop.domain.question import Question
 from desktop.domain.session import Profile, SessionConfig
 from desktop.domain.speech import Language
 from desktop.interview.bank import QuestionBank, load_bank
-from desktop.interview.flow import FlowPolicy, InterviewFlow
+from desktop.interview.flow import InterviewFlow
+from desktop.interview.lines import lines
 from desktop.interview.plan import make_plan
+from desktop.interview.policy import FlowPolicy
 from desktop.interview.steps import AnswerReport, Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply
 from tests.unit.interview.made_bank import made_bank
 
@@ -270,17 +272,81 @@ def test_a_checked_wording_is_used_and_a_bad_one_is_not() -> None:
     assert step.question.id == "small-project-en"
 
 
-def test_time_used_up_leads_to_the_close() -> None:
+@pytest.mark.parametrize("elapsed_s", [450.0, 560.0])
+def test_time_used_up_leads_to_the_candidates_own_question(elapsed_s: float) -> None:
     flow = flow_on("small-vanishing-zh", "small-reorder-zh", policy=FlowPolicy(time_budget_s=600))
     first = ask(flow)
-    flow.elapsed(560)
+    flow.elapsed(elapsed_s)
     flow.answered(heard(first.question, chain=0.0))
-    step = flow.next_step()
-    assert isinstance(step, Close)
-    flow = flow_on("small-vanishing-zh", "small-reorder-zh", policy=FlowPolicy(time_budget_s=600))
-    first = ask(flow)
-    flow.elapsed(500)
-    flow.answered(AnswerReport(first.question, 90, {"chain": 0.0}, (), 50.0))
     step = flow.next_step()
     assert isinstance(step, CandidateQuestions)
     assert "时间" in step.lead_in
+    flow.candidate_asked("团队有多大？")
+    step = flow.next_step()
+    assert isinstance(step, Reply)
+    assert step.expects_more == (elapsed_s == 450.0)
+
+
+def test_follow_ups_get_only_the_time_that_the_other_questions_do_not_need() -> None:
+    for elapsed_s, deepens in ((100.0, True), (500.0, False)):
+        flow = flow_on("small-vanishing-zh", "small-reorder-zh", policy=FlowPolicy(planned_s=600))
+        first = ask(flow)
+        flow.elapsed(elapsed_s)
+        flow.answered(heard(first.question, chain=0.0))
+        following = ask(flow)
+        assert (following.follow_up_of == first.index) == deepens
+    flow.answered(heard(following.question, words=80))
+    assert isinstance(flow.next_step(), CandidateQuestions)
+
+
+@pytest.mark.parametrize(
+    ("language", "first_id", "second_id"),
+    [("zh", "small-vanishing-zh", "small-reorder-zh"), ("en", "small-overfitting-en", "small-project-en")],
+)
+def test_somebody_who_does_not_know_gets_one_hint_kindly_put(language: Language, first_id: str, second_id: str) -> None:
+    flow = flow_on(first_id, second_id, language=language)
+    first = ask(flow)
+    points = {point.id: 0.0 for point in first.question.key_points}
+    flow.answered(heard(first.question, words=3, flags=("too_short",), **points))
+    hint = ask(flow)
+    bound = {item.when_missing: item.text for item in first.question.follow_ups}
+    musts = {point.id for point in first.question.key_points if point.must}
+    assert hint.reason == "hint"
+    assert hint.target_point in musts
+    assert hint.text == bound[hint.target_point]
+    assert hint.follow_up_of == first.index
+    assert hint.lead_in in lines("hint", language)
+    assert hint.spoken.startswith(hint.lead_in)
+    flow.answered(heard(first.question, words=3, flags=("too_short",), **points))
+    following = ask(flow)
+    assert following.question.id == second_id
+    assert following.lead_in
+
+
+def test_silence_of_somebody_who_has_spoken_gets_a_hint_too() -> None:
+    flow = flow_on("small-vanishing-zh", "small-reorder-zh")
+    first = ask(flow)
+    flow.answered(heard(first.question))
+    second = ask(flow)
+    for _ in range(2):
+        flow.answered(AnswerReport(second.question, 0, {}, ("empty",), 10.0, "no_speech"))
+        step = flow.next_step()
+    assert isinstance(step, Ask)
+    assert (step.reason, step.target_point) == ("hint", "action")
+    flow.answered(AnswerReport(second.question, 0, {}, ("empty",), 10.0, "no_speech"))
+    assert isinstance(flow.next_step(), CandidateQuestions)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_after_a_question_that_was_lost_an_easier_one_comes(language: Language) -> None:
+    profile = Profile("", "any", "any", language)
+    for seed in range(5):
+        plan = make_plan(made_bank(), SessionConfig(profile, questions=8, difficulty=4), seed=seed)
+        flow = InterviewFlow(plan)
+        flow.next_step()
+        first = ask(flow)
+        nothing = {point.id: 0.0 for point in first.question.key_points}
+        flow.answered(heard(first.question, words=3, flags=("too_short",), **nothing))
+        while (step := ask(flow)).follow_up_of is not None:
+            flow.answered(heard(first.question, words=3, flags=("too_short",), **nothing))
+        assert step.question.difficulty < first.question.difficulty

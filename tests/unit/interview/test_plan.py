@@ -117,6 +117,61 @@ def test_documents_are_only_data() -> None:
     assert [item.question for item in plain.items] == [item.question for item in given.items]
 
 
+def project(question_id: str, text: str, role: str = "any") -> Question:
+    return replace(
+        made_question("en", "project", 0), id=question_id, roles=(role,), topic=f"x/{question_id}", text=text
+    )
+
+
+def test_one_is_asked_only_about_projects_that_the_resume_shows() -> None:
+    bank = QuestionBank(
+        (
+            project("detector", "Which settings of the detector did you change?", "embedded engineer"),
+            project("battery", "How long did the battery of your device last?", "embedded engineer"),
+            project("server", "How fast was the program that you wrote?", "software engineer"),
+        )
+    )
+    role = {"role": "embedded engineer", "language": "en"}
+    for seed in range(8):
+        for resume, first in (("Firmware for a battery powered meter", "battery"), ("YOLOv8 on a board", "detector")):
+            plan = make_plan(bank, config(1, resume=resume, **role), seed=seed)
+            assert plan.items[0].question.id == first
+    asked = {make_plan(bank, config(1, **role), seed=seed).items[0].question.id for seed in range(8)}
+    assert len(asked) > 1, "without a résumé nothing is known about what was done"
+
+
+def test_what_the_position_is_named_after_is_no_reason() -> None:
+    job = "We look for an embedded engineer who knows MQTT."
+    plan = make_plan(made_bank(), config(8, role="embedded engineer", domain="embedded", resume="C", job=job), seed=0)
+    assert plan.wanted.job_gap == {"device protocols"}
+
+
+def test_words_of_behaviour_are_no_skills_of_the_job() -> None:
+    growth = replace(made_question("en", "behavioural", 0), topic="growth/feedback", kind="behavioural")
+    metric = replace(made_question("en", "theory", 1), topic="product/growth")
+    plan = make_plan(QuestionBank((growth, metric)), config(2, language="en", job="Product growth"), seed=0)
+    reasons = {item.question.round: [reason.skill for reason in item.reasons] for item in plan.items}
+    assert "growth" in reasons["theory"]
+    assert reasons["behavioural"] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_round_begins_with_its_easiest_question(language: Language) -> None:
+    for seed in range(5):
+        plan = make_plan(made_bank(), config(20, language=language), seed=seed)
+        for earlier, later in pairwise(item.question for item in plan.items if item.question.exact is None):
+            assert earlier.round != later.round or earlier.difficulty <= later.difficulty
+
+
+def test_reasons_are_spread_like_topics() -> None:
+    texts = ("What is Kafka for?", "What does Kafka keep?", "What is a pod in Kubernetes?")
+    bank = QuestionBank(tuple(replace(made_question("en", "theory", n), text=text, topic=f"a{n}/b{n}", difficulty=3)
+                              for n, text in enumerate(texts)))  # fmt: skip
+    for seed in range(8):
+        plan = make_plan(bank, config(2, language="en", job="Kafka and Kubernetes"), seed=seed)
+        assert {reason.skill for item in plan.items for reason in item.reasons} == {"queues", "containers"}
+
+
 def test_near_duplicates_in_the_bank_are_asked_once() -> None:
     base = made_question("en", "theory", 0)
     twin = replace(base, id="twin", text="Could you please explain the principle of backpropagation?")

@@ -10,9 +10,10 @@ import pytest
 
 from desktop.domain.session import Profile, SessionConfig
 from desktop.domain.speech import Language
-from desktop.interview.flow import FlowPolicy, InterviewFlow
+from desktop.interview.flow import InterviewFlow
 from desktop.interview.follow_ups import CLAIMED_FROM, MISSING_BELOW
 from desktop.interview.plan import make_plan
+from desktop.interview.policy import FlowPolicy
 from desktop.interview.similarity import is_near_duplicate, normalised
 from desktop.interview.steps import AnswerReport, Ask, Close, Done, Greet, Repeat
 from tests.unit.interview.candidates import BEHAVIOURS, Behaviour, Held, hold

@@ -5,7 +5,7 @@ from dataclasses import replace
 from desktop.domain.session import Profile
 from desktop.interview.bank import shipped_bank
 from desktop.interview.steps import Ask
-from desktop.session.interview import judged_by
+from desktop.session.conversation import judged_by
 from desktop.session.rehearsal import rehearsal
 from desktop.session.terms import MAX_TERMS, terms_for
 

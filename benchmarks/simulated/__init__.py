@@ -1,0 +1,1 @@
+"""Whole interviews with scripted candidates, judged for real: `python -m benchmarks.simulated`."""

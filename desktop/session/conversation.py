@@ -1,0 +1,61 @@
+"""Between the session and the flow: how a flow is set up, what it is told about an answer, how an answer is judged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desktop.domain.question import KeyPoint, Question
+from desktop.domain.session import SessionConfig
+from desktop.interview.flow import InterviewFlow
+from desktop.interview.plan import InterviewPlan
+from desktop.interview.policy import FlowPolicy
+from desktop.interview.steps import AnswerReport, Ask
+from desktop.session.likeness import Likeness
+from desktop.session.parts import Heard
+from desktop.session.provisional import ProvisionalGrade
+from desktop.workers.service import ServiceProcess
+
+
+def make_flow(plan: InterviewPlan, config: SessionConfig, mind: ServiceProcess) -> InterviewFlow:
+    """The flow of a session, ready for its first step.
+
+    A length that the person chose is kept; one that only follows from the number of questions makes follow-ups rarer
+    when it is reached, and leaves questions out when the interview has become half as long again.
+    """
+    profile = config.profile
+    planned_s = 60.0 * config.planned_minutes
+    policy = FlowPolicy(planned_s=planned_s, time_budget_s=planned_s if config.minutes else 1.5 * planned_s)
+    return InterviewFlow(
+        plan,
+        name=profile.name,
+        documents=f"{profile.resume}\n{profile.job}",
+        policy=policy,
+        embedding=Likeness(mind, plan),
+    )
+
+
+def answer_report(question: Question, heard: Heard, provisional: ProvisionalGrade) -> AnswerReport:
+    """What the flow is told. Waits for the provisional grade, without which it holds no point."""
+    grade = provisional.result(heard.words) if heard.words and question.key_points else None
+    return AnswerReport(
+        question=question,
+        words_count=len(heard.words),
+        point_probabilities={point.point_id: point.probability for point in grade.points} if grade else {},
+        flags=grade.flags if grade else () if heard.words else ("empty",),
+        duration_s=heard.end_s - heard.start_s,
+        ended_by=heard.ended_by,
+    )
+
+
+def judged_by(ask: Ask) -> Question:
+    """The question as an answer to ``ask`` is judged: a follow-up only by the point it is after.
+
+    A probe into something that was claimed has no key point of its own, so it is heard and not graded.
+    """
+    if ask.reason in ("main", "elaborate"):
+        return ask.question
+    if ask.reason == "claimed":
+        wanted: tuple[KeyPoint, ...] = ()
+    else:
+        wanted = tuple(point for point in ask.question.key_points if point.id == ask.target_point)
+    return replace(ask.question, key_points=wanted, reference_answer="", common_mistakes=(), follow_ups=())
