@@ -49,9 +49,18 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class HintChanged:
-    """What could be better about the picture, once it has held for a moment."""
+    """What could be better about the picture, once it has held for a moment. ``tilt_deg`` > 0: turned clockwise."""
 
     hint: Hint
+    tilt_deg: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class HintLasts:
+    """The same, when it has lasted so long that it is worth a word during the interview; comes sparingly."""
+
+    hint: Hint
+    tilt_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +181,7 @@ EyesMessage = (
     PresenceBatch
     | Preview
     | HintChanged
+    | HintLasts
     | CameraOpened
     | CameraLostMsg
     | CameraBackMsg

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.domain.presence import GazeZones, Posture, PresenceFrame
+import numpy as np
+
+from desktop.domain.presence import FacePlace, GazeZones, Posture, PresenceFrame
 from desktop.signals.presence.eyelids import TYPICAL_OPEN, EyelidTracker, eye_openness
-from desktop.signals.presence.gaze import Gaze, gaze_angles
+from desktop.signals.presence.gaze import Gaze, gaze_angles, pixels
 from desktop.signals.presence.head import HeadAngles, head_angles
 from desktop.signals.presence.zones import UNCALIBRATED, ZoneTracker
 from models.landmarks import FaceObservation
+
+_SIDES = (234, 454)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +23,21 @@ class FaceReading:
     head: HeadAngles | None
     gaze: Gaze | None
     openness: float | None
+    place: FacePlace | None = None
 
 
 def read_face(face: FaceObservation) -> FaceReading:
-    return FaceReading(head_angles(face), gaze_angles(face), eye_openness(face))
+    return FaceReading(head_angles(face), gaze_angles(face), eye_openness(face), face_place(face))
+
+
+def face_place(face: FaceObservation) -> FacePlace | None:
+    """By the two points in front of the ears: they lie nearest to the axes on which a head turns and nods, so that a
+    turn alone hardly moves their middle."""
+    if face.landmarks is None:
+        return None
+    first, second = pixels(face)[list(_SIDES)] / face.width
+    x, y = (first + second) / 2
+    return FacePlace(float(x), float(y), float(np.hypot(*(second - first))))
 
 
 class PresenceAnalyser:
@@ -56,4 +71,5 @@ class PresenceAnalyser:
             posture=posture if head is not None else None,
             file=self._file,
             zone_unsure=self._zones.unsure(gaze) if gaze and head else None,
+            place=reading.place if head is not None else None,
         )

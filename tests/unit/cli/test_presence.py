@@ -29,6 +29,7 @@ FRAME_FIELDS = {
     "eyes_closed",
     "posture",
     "zone_unsure",
+    "place",
 }
 
 
@@ -55,7 +56,10 @@ def test_pictures_with_and_without_a_face(tmp_path: Path) -> None:
     assert [frame["file"] for frame in report["frames"]] == [str(PORTRAIT), str(grey), str(mirrored)]
     assert straight["zone"] == "camera"
     assert straight["eyes_closed"] is False
-    assert set(straight["posture"]) == {"shoulder_roll_deg", "lean", "scale"}
+    assert set(straight["posture"]) == {"shoulder_roll_deg", "lean", "scale", "head_height", "hand_on_face"}
+    # The portrait's hands are outside the picture.
+    assert straight["posture"]["hand_on_face"] is None
+    assert set(straight["place"]) == {"x", "y", "width"}
     assert turned["roll_deg"] - straight["roll_deg"] == pytest.approx(15, abs=2)
     assert empty["face"] is False
     assert empty["zone"] == "none"
