@@ -30,6 +30,7 @@ from desktop.resources import assets_dir
 from desktop.signals.presence import (
     FaceReading,
     PresenceAnalyser,
+    doubted,
     fit_zones,
     gaze_sample,
     head_angles,
@@ -122,7 +123,8 @@ def pictures_of(path: Path) -> Iterator[tuple[float, Image]]:
 
 def watch(pictures: Iterable[tuple[float, Image]]) -> Readings:
     with FaceLandmarker(model_file("face-landmarker", "face_landmarker.task"), "video") as landmarker:
-        return [(t_s, read_face(landmarker.detect(image, t_s))) for t_s, image in pictures]
+        seen = ((t_s, image, landmarker.detect(image, t_s)) for t_s, image in pictures)
+        return [(t_s, doubted(read_face(face), image, face)) for t_s, image, face in seen]
 
 
 def judged(readings: Readings, *, two_pass: bool = False, zones: GazeZones | None = None) -> Presence:

@@ -14,6 +14,7 @@ from desktop.domain.speech import Span
 
 Zone = Literal["camera", "left", "right", "up", "down", "none"]
 GazeTarget = Literal["camera", "text", "top_left", "top_right", "bottom_left", "bottom_right"]
+Doubt = Literal["drawn", "upside_down", "sideways", "eyes_hidden", "second_face"]
 BodyMomentKind = Literal["lower", "hand_on_face", "movement"]
 
 
@@ -72,7 +73,9 @@ class FacePlace:
 class PresenceFrame:
     """One analysed frame. Angles are None where no face was found, pitch and roll also when the head is turned far.
     ``zone_unsure``: the gaze lies so near to a border that it may belong to the zone beside; None without a gaze.
-    ``posture`` is measured in some frames only."""
+    ``posture`` is measured in some frames only. ``doubt`` says why a face that was found is not or not fully measured:
+    drawn and upside-down ones count as no face, one on its side and hidden eyes have no gaze; with a second face the
+    larger one is measured."""
 
     t_s: float
     face: bool
@@ -87,6 +90,7 @@ class PresenceFrame:
     file: str | None = None
     zone_unsure: bool | None = None
     place: FacePlace | None = None
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from desktop.signals.presence.analyser import FaceReading, PresenceAnalyser, read_face
 from desktop.signals.presence.body import body_moments, movement_speeds, usual_head_height
 from desktop.signals.presence.calibration import fit_zones, gaze_sample
+from desktop.signals.presence.doubts import doubted
 from desktop.signals.presence.eyelids import blinks_in, eye_openness, typical_opening
 from desktop.signals.presence.framing import Hint, HintReminder, HintTracker, framing_hint, light_of
 from desktop.signals.presence.gaze import Gaze, gaze_angles
@@ -26,6 +27,7 @@ __all__ = [
     "blinks_in",
     "body_moments",
     "camera_tilt_deg",
+    "doubted",
     "eye_openness",
     "fit_zones",
     "framing_hint",

@@ -4,12 +4,13 @@ frame rate that changes with the machine's load does not change the figures."""
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.domain.presence import BodyMoment, Presence, PresenceFrame, PresenceSummary, Zone
+from desktop.domain.presence import BodyMoment, Doubt, Presence, PresenceFrame, PresenceSummary, Zone
 from desktop.domain.speech import Span
 from desktop.signals.presence.body import (
     LEAST_BASELINE_S,
@@ -31,6 +32,13 @@ MIN_BLINK_TIME_S = 5.0
 MAX_BLINK_FRAME_S = 0.13
 MIN_MOVEMENT_BINS = 5
 MIN_AWAY_S = 0.5
+DOUBTS: dict[Doubt, str] = {
+    "drawn": "the face was a drawn one",
+    "upside_down": "the picture stood on its head",
+    "sideways": "the face lay on its side",
+    "eyes_hidden": "the eyes were hidden, as by dark glasses,",
+    "second_face": "there was a second face",
+}
 
 
 def summarise(
@@ -48,9 +56,7 @@ def summarise(
     weights = _weights(frames)
     faces = np.array([frame.face for frame in frames])
     face_s = float(weights[faces].sum())
-    if not faces.any():
-        notes.append("zone_share: no face was seen")
-    _note_turned(frames, notes)
+    _note_unmeasured(frames, notes)
     usual_height = usual_head_height(frames) if usual_height is None else usual_height
     moments = body_moments(frames, usual_height) if moments is None else moments
     seen = hands_seen(frames)
@@ -88,9 +94,7 @@ def summarise_pictures(frames: Sequence[PresenceFrame]) -> PresenceSummary:
         )
     ]
     faces = sum(frame.face for frame in frames)
-    if not faces:
-        notes.append("zone_share: no face was seen")
-    _note_turned(frames, notes)
+    _note_unmeasured(frames, notes)
     return PresenceSummary(
         frames=len(frames),
         duration_s=0.0,
@@ -137,6 +141,16 @@ def _zone_shares(frames: Sequence[PresenceFrame], weights: NDArray[np.float64]) 
             seconds[frame.zone] = seconds.get(frame.zone, 0.0) + float(weight)
     total = sum(seconds.values())
     return {zone: round(value / total, 4) for zone, value in seconds.items()}
+
+
+def _note_unmeasured(frames: Sequence[PresenceFrame], notes: list[str]) -> None:
+    """Why there is no face or no gaze, and where a face was not measured in full."""
+    doubts = Counter(frame.doubt for frame in frames if frame.doubt is not None)
+    for doubt, count in doubts.most_common():
+        notes.append(f"zone_share: {DOUBTS[doubt]} in {100 * count / len(frames):.0f}% of the pictures")
+    if not doubts and not any(frame.face for frame in frames):
+        notes.append("zone_share: no face was seen")
+    _note_turned(frames, notes)
 
 
 def _note_turned(frames: Sequence[PresenceFrame], notes: list[str]) -> None:

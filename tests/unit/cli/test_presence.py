@@ -30,6 +30,7 @@ FRAME_FIELDS = {
     "posture",
     "zone_unsure",
     "place",
+    "doubt",
 }
 
 
@@ -63,6 +64,7 @@ def test_pictures_with_and_without_a_face(tmp_path: Path) -> None:
     assert turned["roll_deg"] - straight["roll_deg"] == pytest.approx(15, abs=2)
     assert empty["face"] is False
     assert empty["zone"] == "none"
+    assert straight["doubt"] is None
     assert {key for key, value in empty.items() if value is None} == FRAME_FIELDS - {"t_s", "file", "face", "zone"}
     assert report["summary"]["face_share"] == pytest.approx(2 / 3, abs=0.001)
     assert report["summary"]["blink_per_min"] is None
