@@ -1,6 +1,11 @@
 """How good and how fast the presence figures are, on labelled pictures and clips.
 
     python -m benchmarks.presence DATA [--tuning FOLDER ...]
+    python -m benchmarks.presence body DATA [--hands FOLDER]
+    python -m benchmarks.presence speed RECORDING
+    python -m benchmarks.presence long CLIP [--minutes 60]
+
+The last three are in ``benchmarks/presence_body.py`` and ``benchmarks/presence_runs.py``.
 
 DATA holds ``labels.json`` (blinks and gaze as frame ranges), ``video/`` and ``faces/``: ``aflw2000/`` (pictures with
 .mat files) and ``yaw_N-….jpg`` (taken from N degrees to the side). ``--tuning`` names the folders that
@@ -12,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.io import loadmat
 
+from benchmarks import presence_body, presence_runs
 from desktop.capture.frame_source import Image
 from desktop.capture.video_file import VideoFileSource, read_image
 from desktop.domain.presence import GazeZones, Presence, Zone
@@ -271,6 +278,12 @@ def speed(path: Path) -> Labels:
 
 
 def main() -> None:
+    if sys.argv[1:2] in (["speed"], ["long"]):
+        presence_runs.main(sys.argv[1:])
+        return
+    if sys.argv[1:2] == ["body"]:
+        presence_body.main(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--tuning", type=Path, nargs="*", default=[])

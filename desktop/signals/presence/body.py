@@ -20,8 +20,8 @@ LOWER_SHARE = 0.85
 SMOOTH_S, LEAST_LOWER_S = 5.0, 5.0
 # Heads that turn far hide an ear and make the shoulders narrow.
 MAX_TURN_DEG = 30.0
-# Posture is measured about once a second; two in a row, so that one wrong measurement says nothing.
-LEAST_HAND_FRAMES = 2
+# Posture is measured once or twice a second; one wrong measurement must say nothing.
+LEAST_HAND_S = 1.5
 MAX_POSTURE_GAP_S = 3.0
 LEAST_HANDS_S = 3.0
 MOVEMENT_BIN_S = 0.2
@@ -133,8 +133,8 @@ def _hands(frames: Sequence[PresenceFrame]) -> list[BodyMoment]:
     times, on_face = np.array([t_s for t_s, _ in seen]), np.array([bool(on) for _, on in seen], dtype=bool)
     return [
         BodyMoment("hand_on_face", start_s, end_s)
-        for first, last, start_s, end_s in _runs(times, on_face)
-        if last - first + 1 >= LEAST_HAND_FRAMES
+        for _, _, start_s, end_s in _runs(times, on_face)
+        if end_s - start_s >= LEAST_HAND_S
     ]
 
 

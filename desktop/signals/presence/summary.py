@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.domain.presence import BodyMoment, Doubt, Presence, PresenceFrame, PresenceSummary, Zone
+from desktop.domain.presence import BodyMoment, Presence, PresenceFrame, PresenceSummary, Zone
 from desktop.domain.speech import Span
 from desktop.signals.presence.body import (
     LEAST_BASELINE_S,
@@ -32,13 +32,6 @@ MIN_BLINK_TIME_S = 5.0
 MAX_BLINK_FRAME_S = 0.13
 MIN_MOVEMENT_BINS = 5
 MIN_AWAY_S = 0.5
-DOUBTS: dict[Doubt, str] = {
-    "drawn": "the face was a drawn one",
-    "upside_down": "the picture stood on its head",
-    "sideways": "the face lay on its side",
-    "eyes_hidden": "the eyes were hidden, as by dark glasses,",
-    "second_face": "there was a second face",
-}
 
 
 def summarise(
@@ -147,7 +140,18 @@ def _note_unmeasured(frames: Sequence[PresenceFrame], notes: list[str]) -> None:
     """Why there is no face or no gaze, and where a face was not measured in full."""
     doubts = Counter(frame.doubt for frame in frames if frame.doubt is not None)
     for doubt, count in doubts.most_common():
-        notes.append(f"zone_share: {DOUBTS[doubt]} in {100 * count / len(frames):.0f}% of the pictures")
+        share = f"{100 * count / len(frames):.0f}%"
+        match doubt:
+            case "drawn":
+                notes.append(f"zone_share: the face was a drawn one in {share} of the pictures")
+            case "upside_down":
+                notes.append(f"zone_share: the picture stood on its head in {share} of the pictures")
+            case "sideways":
+                notes.append(f"zone_share: the face lay on its side in {share} of the pictures")
+            case "eyes_hidden":
+                notes.append(f"zone_share: the eyes were hidden, as by dark glasses, in {share} of the pictures")
+            case "second_face":
+                notes.append(f"zone_share: there was a second face in {share} of the pictures")
     if not doubts and not any(frame.face for frame in frames):
         notes.append("zone_share: no face was seen")
     _note_turned(frames, notes)
