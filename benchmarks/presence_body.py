@@ -3,8 +3,8 @@
     python -m benchmarks.presence body DATA [--hands FOLDER]
 
 Real clips of DATA are turned, shifted and squeezed by known amounts, and what is measured is compared with what was
-done; the same clips as they are show what is claimed without cause. ``--hands`` holds pictures in all of which a hand is
-at the face. Prints one JSON object.
+done; the same clips as they are show what is claimed without cause. ``--hands`` holds pictures in all of which a hand
+is at the face. Prints one JSON object.
 """
 
 from __future__ import annotations
