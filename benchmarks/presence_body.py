@@ -33,9 +33,9 @@ Change = Callable[[Image, float], Image]
 # Both shoulders are in these.
 TURNED = ("grid_bbaf2n.mpg", "grid_brbk7n.mpg", "grid_sbia1a.mpg", "interviewlike_4.mp4", "openface_timosmile.mp4")
 ANGLES_DEG = (-20, -12, -8, 8, 12, 20)
-STILL = "gaze_center_focus.mp4"
+STILL, TALKING = "gaze_center_focus.mp4", "interviewlike_4.mp4"
 SWAYS = ((0.05, 0.5), (0.05, 1.0), (0.1, 1.0), (0.1, 2.0))
-SEATED = ("gaze_center_focus.mp4", "interviewlike_4.mp4")
+SEATED = ("grid_bbaf2n.mpg", "grid_sbia1a.mpg", "interviewlike_4.mp4")
 LOWERED = (0.9, 0.8, 0.7)
 RATE_HZ = 15.0
 
@@ -134,7 +134,23 @@ def movement(data: Path) -> Figures:
             "measured": shaken.summary.movement_face_widths_per_s,
             "done": round(float(np.mean(movement_speeds(done)[1])), 4),
         }
+    result["shaken_from_30_to_40_s"] = _shaken(data)
     return result
+
+
+def _shaken(data: Path) -> Figures:
+    """Somebody who talks, for a minute, and in the middle shifted to and fro as well."""
+    images = pictures(data / "video" / TALKING)
+    width_px = images[0].shape[1]
+
+    def shake(image: Image, t_s: float) -> Image:
+        return _shifted(image, 0.04 * width_px * float(np.sin(2 * np.pi * t_s))) if 30 <= t_s < 40 else image
+
+    seen = watched(images, 60.0, RATE_HZ, 1.0, shake)
+    return {
+        "whole": seen.summary.movement_face_widths_per_s,
+        "moments": [[m.start_s, m.end_s, m.value] for m in seen.moments if m.kind == "movement"],
+    }
 
 
 def _shifted(image: Image, pixels: float) -> Image:
@@ -158,6 +174,7 @@ def lower(data: Path) -> Figures:
             )
             result[f"{name} {share}"] = {
                 "measured_share": round(after / before, 3),
+                "measured_after": sum(t_s >= 60 for t_s, _ in heights),
                 "moments": [[m.start_s, m.end_s, m.value] for m in seen.moments if m.kind == "lower"],
                 "scatter_share": round(float(np.std([h for t_s, h in heights if t_s < 60])) / before, 4),
             }
