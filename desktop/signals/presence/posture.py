@@ -14,8 +14,8 @@ MAX_OUTSIDE = 0.05
 MIN_SHOULDERS_SHARE = 0.05
 # The model invents people in pictures of things; nobody sits in front of a laptop this far askew.
 MAX_SHOULDER_ROLL_DEG = 45.0
-# A hand outside the picture is guessed with a visibility of at most 0.3; hands in it had 0.6 and more.
-MIN_HAND_VISIBILITY = 0.5
+# Hands at faces had 0.8 and more, others in the picture 0.66.
+MIN_HAND_VISIBILITY = 0.6
 # From the middle of the face to the nearest finger, in face widths; a hand under the chin lies at 0.6.
 HAND_ON_FACE_WIDTHS = 0.7
 # Ears as wide apart as this many times the way from the eyes to the mouth; a turned head shows them closer together.
