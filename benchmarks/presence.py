@@ -1,6 +1,11 @@
 """How good and how fast the presence figures are, on labelled pictures and clips.
 
     python -m benchmarks.presence DATA [--tuning FOLDER ...]
+    python -m benchmarks.presence body DATA [--hands FOLDER]
+    python -m benchmarks.presence speed RECORDING
+    python -m benchmarks.presence long CLIP [--minutes 60]
+
+The last three are in ``benchmarks/presence_body.py`` and ``benchmarks/presence_runs.py``.
 
 DATA holds ``labels.json`` (blinks and gaze as frame ranges), ``video/`` and ``faces/``: ``aflw2000/`` (pictures with
 .mat files) and ``yaw_N-….jpg`` (taken from N degrees to the side). ``--tuning`` names the folders that
@@ -12,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.io import loadmat
 
+from benchmarks import presence_body, presence_runs
 from desktop.capture.frame_source import Image
 from desktop.capture.video_file import VideoFileSource, read_image
 from desktop.domain.presence import GazeZones, Presence, Zone
@@ -30,6 +37,7 @@ from desktop.resources import assets_dir
 from desktop.signals.presence import (
     FaceReading,
     PresenceAnalyser,
+    doubted,
     fit_zones,
     gaze_sample,
     head_angles,
@@ -122,7 +130,8 @@ def pictures_of(path: Path) -> Iterator[tuple[float, Image]]:
 
 def watch(pictures: Iterable[tuple[float, Image]]) -> Readings:
     with FaceLandmarker(model_file("face-landmarker", "face_landmarker.task"), "video") as landmarker:
-        return [(t_s, read_face(landmarker.detect(image, t_s))) for t_s, image in pictures]
+        seen = ((t_s, image, landmarker.detect(image, t_s)) for t_s, image in pictures)
+        return [(t_s, doubted(read_face(face), image, face)) for t_s, image, face in seen]
 
 
 def judged(readings: Readings, *, two_pass: bool = False, zones: GazeZones | None = None) -> Presence:
@@ -269,6 +278,12 @@ def speed(path: Path) -> Labels:
 
 
 def main() -> None:
+    if sys.argv[1:2] in (["speed"], ["long"]):
+        presence_runs.main(sys.argv[1:])
+        return
+    if sys.argv[1:2] == ["body"]:
+        presence_body.main(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--tuning", type=Path, nargs="*", default=[])

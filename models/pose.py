@@ -14,6 +14,11 @@ from models.vision import Clock, load, to_mp_image
 __all__ = ["PoseLandmarker", "PoseObservation"]
 
 
+# In video mode the library lets the visibility of a point follow by a tenth a call (pose_landmark_filtering, for thirty
+# calls a second). At one call a second a raised hand would be seen seven seconds late, so that is undone.
+VISIBILITY_STEP = 0.1
+
+
 class PoseLandmarker:
     """One landmarker for one stream of pictures. Not thread-safe. Use as a context manager or call ``close``.
 
@@ -32,6 +37,7 @@ class PoseLandmarker:
             num_poses=1,
         )
         self._clock = Clock() if mode == "video" else None
+        self._smoothed: NDArray[np.float32] | None = None
 
     def detect(self, image: NDArray[np.uint8], t_s: float = 0.0) -> PoseObservation:
         """``image`` is BGR, shape (height, width, 3); ``t_s`` as for the face landmarker."""
@@ -42,9 +48,19 @@ class PoseLandmarker:
             result = self._task.detect_for_video(picture, self._clock.milliseconds(t_s))
         height, width = image.shape[:2]
         if not result.pose_landmarks:
+            self._smoothed = None
             return PoseObservation(width, height)
-        points = [(p.x, p.y, p.z, p.visibility or 0.0) for p in result.pose_landmarks[0]]
-        return PoseObservation(width, height, np.array(points, dtype=np.float32))
+        points = np.array([(p.x, p.y, p.z, p.visibility or 0.0) for p in result.pose_landmarks[0]], dtype=np.float32)
+        if self._clock is not None:
+            points[:, 3] = self._as_seen(points[:, 3])
+        return PoseObservation(width, height, points)
+
+    def _as_seen(self, smoothed: NDArray[np.float32]) -> NDArray[np.float32]:
+        before, self._smoothed = self._smoothed, smoothed.copy()
+        if before is None:
+            return smoothed
+        seen = (smoothed - (1 - VISIBILITY_STEP) * before) / VISIBILITY_STEP
+        return np.clip(seen, 0.0, 1.0).astype(np.float32)
 
     def close(self) -> None:
         self._task.close()

@@ -14,11 +14,12 @@ from desktop.capture.audio_source import AudioSource
 from desktop.cli.output import check_folder, say
 from desktop.domain import live
 from desktop.domain.errors import InputError
-from desktop.domain.session import Profile, SessionConfig, usual_questions
+from desktop.domain.session import CAMERA_OFF, Profile, SessionConfig, usual_questions
 from desktop.domain.speech import Language
 from desktop.settings.system_language import system_language
 
 if TYPE_CHECKING:
+    from desktop.domain.presence import GazeZones
     from desktop.interview.plan import InterviewPlan
 
 USUAL_COUNT, MAX_COUNT = 8, 30
@@ -102,7 +103,7 @@ def _own(args: argparse.Namespace) -> _Setup:
 
     for why in left_out():
         say(why)
-    config = _config(args, args.language or system_language())
+    config = session_config(args, args.language or system_language())
     source = _source(args)
     return _Setup(config, (lambda _: source) if source else None)
 
@@ -117,7 +118,8 @@ def _wait(runner: object) -> None:
         runner.join()  # type: ignore[attr-defined]
 
 
-def _config(args: argparse.Namespace, language: Language) -> SessionConfig:
+def session_config(args: argparse.Namespace, language: Language) -> SessionConfig:
+    """How the interview runs, by the arguments and, for the gaze zones, the settings. Raises ``InputError``."""
     from desktop.interview.documents import read_document
 
     if not args.role or not args.domain:
@@ -134,11 +136,27 @@ def _config(args: argparse.Namespace, language: Language) -> SessionConfig:
         read_document(args.resume) if args.resume else "", read_document(args.job) if args.job else "",
     )  # fmt: skip
     microphone = None if args.mic and Path(args.mic).exists() else args.mic
-    camera = args.camera or ("none" if args.answers else None)
+    camera = args.camera or (CAMERA_OFF if args.answers else None)
     return SessionConfig(
-        profile, questions=count, seed=args.seed, microphone=microphone, camera=camera,
-        headphones=args.headphones, keep_video=args.keep_video, minutes=args.minutes,
+        profile, questions=count, seed=args.seed, microphone=microphone, camera=camera, headphones=args.headphones,
+        keep_video=args.keep_video, minutes=args.minutes, gaze=_own_zones(camera),
     )  # fmt: skip
+
+
+def _own_zones(camera: str | None) -> GazeZones | None:
+    """What a calibration in the window gave, when it was made with this camera."""
+    from desktop import resources
+    from desktop.session.plugged import camera_name
+    from desktop.settings.preferences import PreferencesFile
+
+    zones = PreferencesFile(resources.data_dir() / "settings.json").read().gaze
+    if zones is None or camera == CAMERA_OFF:
+        return None
+    if zones.camera != camera_name(camera):
+        say(f"The gaze calibration was made with {zones.camera or 'another camera'}; the usual zones are used.")
+        return None
+    say(f"The gaze zones that were calibrated with {zones.camera} are used.")
+    return zones
 
 
 def _source(args: argparse.Namespace) -> AudioSource | None:

@@ -8,7 +8,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from desktop.domain.presence import Presence, PresenceFrame, PresenceSummary
+from desktop.domain.presence import BodyMoment, Presence, PresenceFrame, PresenceSummary
 from desktop.domain.speech import Span
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def presence_report(paths: list[Path]) -> dict[str, Any]:
-    """The JSON of ``candid presence``: frames, blinks and summary of videos and pictures, in the given order.
+    """The JSON of ``candid presence``: frames, blinks, moments and summary of videos and pictures, in the given order.
 
     With several files, ``summary`` covers all of them and ``files`` each. Raises ``InputError`` for a file that
     cannot be read and ``ModelMissing``.
@@ -50,6 +50,7 @@ def presence_report(paths: list[Path]) -> dict[str, Any]:
     return {
         "frames": [_frame_json(frame) for _, part in parts for frame in part.frames],
         "blinks": [_blink_json(blink, path) for path, part in parts for blink in part.blinks],
+        "moments": [_moment_json(moment, path) for path, part in parts for moment in part.moments],
         "summary": _summary_json(_combined([part for _, part in parts])),
         "files": [{"file": str(path), "summary": _summary_json(part.summary)} for path, part in parts],
     }
@@ -131,17 +132,23 @@ def _combined(parts: list[Presence]) -> PresenceSummary:
         blinks += [Span(blink.start_s + start_s, blink.end_s + start_s) for blink in part.blinks]
         start_s = (frames[-1].t_s if frames else 0.0) + FILE_GAP_S
     summary = summarise(frames, blinks)
-    # A moment in a joined time line would point nowhere.
-    return dataclasses.replace(
-        summary, longest_away=None, notes=(*summary.notes, "longest_away: given for each file, in files")
-    )
+    # A moment in a joined time line would point nowhere, and each recording begins with its own usual height.
+    own = ("longest_away", "usual_head_height", "lower_s")
+    notes = [note for note in summary.notes if note.split(":")[0] not in own]
+    notes += [f"{name}: given for each file, in files" for name in own]
+    return dataclasses.replace(summary, longest_away=None, usual_head_height=None, lower_s=None, notes=tuple(notes))
 
 
 def _frame_json(frame: PresenceFrame) -> dict[str, Any]:
     result = {field.name: _rounded(getattr(frame, field.name)) for field in dataclasses.fields(frame)}
-    if frame.posture is not None:
-        result["posture"] = {key: _rounded(value) for key, value in dataclasses.asdict(frame.posture).items()}
+    for name, part in (("posture", frame.posture), ("place", frame.place)):
+        if part is not None:
+            result[name] = {key: _rounded(value) for key, value in dataclasses.asdict(part).items()}
     return result
+
+
+def _moment_json(moment: BodyMoment, path: Path) -> dict[str, Any]:
+    return {**{key: _rounded(value) for key, value in dataclasses.asdict(moment).items()}, "file": str(path)}
 
 
 def _blink_json(blink: Span, path: Path) -> dict[str, Any]:

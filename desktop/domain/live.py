@@ -74,9 +74,11 @@ class PreviewFrame:
 
 @dataclass(frozen=True, slots=True)
 class FramingHint:
-    """One of: no_face, two_faces, too_far, too_close, cut_off, too_dark, back_lit, ok."""
+    """One of: no_face, two_faces, too_far, too_close, cut_off, too_dark, back_lit, tilted, ok. ``tilt_deg`` is how far
+    the picture is turned, > 0 clockwise."""
 
     hint: str
+    tilt_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

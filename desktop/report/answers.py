@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.domain.question import KeyPoint
 from desktop.domain.score import AnswerGrade, Evidence, PointCheck
 from desktop.domain.session import Answer, SessionRecord
+from desktop.report.body import body_facts
 from desktop.report.compare import changes
 from desktop.report.figures import clock, number, paragraphs, percent, plain, with_unit
 from desktop.report.looks import look_facts
@@ -92,7 +93,13 @@ def _card(
         mistakes=tuple(MistakeView(plain(item.text), plain(item.correction)) for item in question.common_mistakes),
         voice=answer_voice_facts(answer.voice, texts, changes(answer, baseline, texts)) if answer.voice else (),
         presence=(
-            (*presence_facts(answer.presence.summary, texts), *look_facts((answer,), texts)) if answer.presence else ()
+            (
+                *presence_facts(answer.presence.summary, texts),
+                *look_facts((answer,), texts),
+                *body_facts((answer,), texts),
+            )
+            if answer.presence
+            else ()
         ),
         rescore_due="grade" in answer.outdated,
     )

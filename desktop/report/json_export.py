@@ -35,6 +35,8 @@ def export_json(record: SessionRecord, assessment: Assessment) -> dict[str, Any]
             "started_utc": record.started_utc,
             "duration_s": record.duration_s,
             "notes": record.notes,
+            # The person's own, null when the usual ones were used.
+            "gaze_zones": record.config.gaze,
         },
         "profile": {
             "name": profile.name,

@@ -25,6 +25,16 @@ MOST_LOOKS = 5
 
 def look_facts(answers: Sequence[Answer], texts: Texts) -> tuple[Fact, ...]:
     """Shares of the zone "camera" while speaking and while thinking; none unless both could be measured."""
+    shares = [_toward_camera(frames) for frames in spoken_and_thought(answers)]
+    if None in shares:
+        return ()
+    said, thought = (percent(share or 0.0) for share in shares)
+    value = texts("presence.looks_value", speaking=said, thinking=thought)
+    return (Fact(texts("presence.looks"), value, texts("presence.looks_note")),)
+
+
+def spoken_and_thought(answers: Sequence[Answer]) -> tuple[list[PresenceFrame], list[PresenceFrame]]:
+    """Frames while speaking and while thinking; what follows an answer's last word is neither."""
     speaking: list[PresenceFrame] = []
     thinking: list[PresenceFrame] = []
     for answer in answers:
@@ -36,12 +46,7 @@ def look_facts(answers: Sequence[Answer], texts: Texts) -> tuple[Fact, ...]:
                 thinking.append(frame)
             elif frame.t_s < end_s:
                 speaking.append(frame)
-    shares = [_toward_camera(frames) for frames in (speaking, thinking)]
-    if None in shares:
-        return ()
-    said, thought = (percent(share or 0.0) for share in shares)
-    value = texts("presence.looks_value", speaking=said, thinking=thought)
-    return (Fact(texts("presence.looks"), value, texts("presence.looks_note")),)
+    return speaking, thinking
 
 
 def look_moments(record: SessionRecord, labels: dict[int, str], texts: Texts) -> tuple[MomentList, ...]:

@@ -52,7 +52,16 @@ _GUIDES = {
     "1/min": "filler_min",
     "1/100 characters": "filler_100",
 }
-_PRESENCE_FIELDS = ("face_share", "blink_per_min", "head_movement_deg_per_s", "shoulder_roll_deg")
+_PRESENCE_FIELDS = (
+    "face_share",
+    "blink_per_min",
+    "head_movement_deg_per_s",
+    "movement_face_widths_per_s",
+    "shoulder_roll_deg",
+    "camera_tilt_deg",
+    "lower_s",
+    "hand_on_face_s",
+)
 
 
 def voice_facts(voice: VoiceFigures, texts: Texts, changes: Mapping[str, str] | None = None) -> tuple[Fact, ...]:
@@ -187,7 +196,22 @@ def presence_facts(summary: PresenceSummary, texts: Texts) -> tuple[Fact, ...]:
         add("head_movement_deg_per_s", texts("presence.movement_value", value=number(summary.head_movement_deg_per_s)))
     if summary.shoulder_roll_deg is not None:
         add("shoulder_roll_deg", texts("presence.roll_value", value=number(summary.shoulder_roll_deg)))
+    _add_body(summary, texts, add)
     return tuple(facts)
+
+
+def _add_body(summary: PresenceSummary, texts: Texts, add: Callable[..., None]) -> None:
+    if summary.camera_tilt_deg:
+        value = texts("presence.tilt_value", value=number(abs(summary.camera_tilt_deg), 0))
+        add("camera_tilt_deg", value, texts("presence.tilt_note"))
+    if summary.movement_face_widths_per_s is not None:
+        value = texts("presence.place_value", value=number(summary.movement_face_widths_per_s, 2))
+        add("movement_face_widths_per_s", value, texts("presence.place_note"))
+    if summary.lower_s is not None:
+        add("lower_s", with_unit(summary.lower_s, "s", texts), texts("presence.lower_note"))
+    if summary.hand_on_face_s is not None:
+        seen = texts("presence.hands_note", percent=percent(summary.hands_seen_share or 0.0))
+        add("hand_on_face_s", with_unit(summary.hand_on_face_s, "s", texts), seen)
 
 
 def presence_missing(summary: PresenceSummary, texts: Texts) -> tuple[Missing, ...]:

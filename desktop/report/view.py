@@ -8,6 +8,7 @@ from desktop.domain.assessment import Assessment
 from desktop.domain.session import SessionRecord
 from desktop.report.absent import missing_rows, no_presence_reason
 from desktop.report.answers import answer_labels, build_cards
+from desktop.report.body import body_facts, body_moments
 from desktop.report.compare import baseline_facts
 from desktop.report.figures import clock, number, paragraphs, plain
 from desktop.report.gathered import gathered_voice_facts
@@ -90,9 +91,13 @@ def _presence_section(record: SessionRecord, labels: dict[int, str], texts: Text
     return MeasureSection(
         texts("presence.intro"),
         "",
-        (*presence_facts(record.presence.summary, texts), *look_facts(record.answers, texts)),
+        (
+            *presence_facts(record.presence.summary, texts),
+            *look_facts(record.answers, texts),
+            *body_facts(record.answers, texts),
+        ),
         presence_charts(record.presence, record.duration_s, texts),
-        look_moments(record, labels, texts),
+        (*look_moments(record, labels, texts), *body_moments(record, labels, texts)),
     )
 
 

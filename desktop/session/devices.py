@@ -122,8 +122,8 @@ class DeviceCheck:
     def _start_camera(self, camera: str | int, listener: LiveListener) -> None:
         def received(message: object) -> None:
             match message:
-                case msg.HintChanged(hint):
-                    listener(FramingHint(hint))
+                case msg.HintChanged(hint, tilt_deg):
+                    listener(FramingHint(hint, tilt_deg))
                 case msg.GazeMeasured():
                     self._looks.put(message)
                 case msg.CameraLostMsg(_, kind, reason, action):

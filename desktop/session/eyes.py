@@ -13,6 +13,7 @@ from desktop.domain.errors import ModelMissing
 from desktop.domain.live import FramingHint, LiveListener, Notice, PreviewFrame
 from desktop.domain.presence import GazeZones
 from desktop.domain.session import Gap
+from desktop.signals.presence import Hint
 from desktop.store.log import SessionLog
 from desktop.workers import eyes_messages as msg
 from desktop.workers.eyes import run_eyes
@@ -54,6 +55,25 @@ def eyes_config(
         record_path=record,
         zones=zones,
     )
+
+
+REMINDERS: dict[Hint, Notice] = {
+    "no_face": Notice("info", "Your face is not in the picture.", action="Sit in front of the camera."),
+    "two_faces": Notice("info", "There are two faces in the picture.", action="Only one should be in it."),
+    "cut_off": Notice("info", "Your head is cut off in the picture.", action="Move towards the middle."),
+    "too_close": Notice("info", "You are very close to the camera.", action="Move back a little."),
+    "too_far": Notice("info", "You are far from the camera.", action="Come a little closer."),
+    "too_dark": Notice("info", "The picture is too dark.", action="Turn on a light in front of you."),
+    "back_lit": Notice("info", "The light is behind you.", action="Light your face or turn away from the window."),
+}
+
+
+def reminder(hint: Hint, tilt_deg: float) -> Notice:
+    """What is said of a lasting flaw of the picture during an interview; ``hint`` is not "ok"."""
+    if hint != "tilted":
+        return REMINDERS[hint]
+    what = f"The picture is tilted by about {abs(tilt_deg):.0f}°."
+    return Notice("info", what, action="Straighten the camera, or sit upright.")
 
 
 class EyesLink:
@@ -127,8 +147,10 @@ class EyesLink:
             case msg.PresenceBatch(frames):
                 self._last_frame_s = frames[-1].t_s
                 self._log.append(ev.PresenceObserved(frames))
-            case msg.HintChanged(hint):
-                self._tell(FramingHint(hint))
+            case msg.HintChanged(hint, tilt_deg):
+                self._tell(FramingHint(hint, tilt_deg))
+            case msg.HintLasts(hint, tilt_deg) if not self._flat_out:
+                self._tell(reminder(hint, tilt_deg))
             case msg.CameraLostMsg():
                 self._lost(message)
             case msg.CameraBackMsg(t_s, lost_s):

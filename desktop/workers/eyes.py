@@ -14,7 +14,15 @@ from typing import Any, Protocol
 from desktop.capture.frame_source import Frame
 from desktop.domain.errors import CandidError
 from desktop.domain.presence import GazeSample, PresenceFrame
-from desktop.signals.presence import Gaze, HintTracker, PresenceAnalyser, gaze_sample
+from desktop.signals.presence import (
+    Gaze,
+    Hint,
+    HintReminder,
+    HintTracker,
+    PresenceAnalyser,
+    TiltTracker,
+    gaze_sample,
+)
 from desktop.workers.eyes_camera import Grabber, open_source, session_now
 from desktop.workers.eyes_messages import (
     AnalysisUnavailable,
@@ -23,6 +31,7 @@ from desktop.workers.eyes_messages import (
     EyesStats,
     GazeMeasured,
     HintChanged,
+    HintLasts,
     MeasureGaze,
     PresenceBatch,
     Preview,
@@ -81,6 +90,8 @@ class _Eyes:
         self._flat_out = config.speed == "max"
         self._analyser = PresenceAnalyser(config.zones)
         self._hints = HintTracker()
+        self._reminder = HintReminder()
+        self._tilt = TiltTracker()
         self._governor = RateGovernor(config.max_fps)
         self._batch: list[PresenceFrame] = []
         self._batch_began_s = 0.0
@@ -177,10 +188,20 @@ class _Eyes:
             self._batch_began_s = time.monotonic()
         seen = self._analyser.add(frame.t_s, look.reading, look.posture)
         self._batch.append(seen)
-        if (hint := self._hints.add(frame.t_s, look.hint)) is not None:
-            self._channel.send(HintChanged(hint))
+        self._hint(seen, look.hint)
         if self._look is not None:
             self._look.add(seen)
+
+    def _hint(self, seen: PresenceFrame, hint: Hint) -> None:
+        shoulder_roll_deg = seen.posture.shoulder_roll_deg if seen.posture else None
+        tilt_deg = self._tilt.add(seen.t_s, seen.roll_deg, shoulder_roll_deg)
+        # What hides the face comes first; a tilted picture can be measured all the same.
+        if hint == "ok" and tilt_deg:
+            hint = "tilted"
+        if (shown := self._hints.add(seen.t_s, hint)) is not None:
+            self._channel.send(HintChanged(shown, tilt_deg))
+        if (lasting := self._reminder.add(seen.t_s, hint)) is not None:
+            self._channel.send(HintLasts(lasting, tilt_deg))
 
     def _answer_look(self) -> None:
         """By the clock and not by frames: a camera without pictures must not leave the question open."""

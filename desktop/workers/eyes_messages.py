@@ -17,7 +17,8 @@ class EyesConfig:
     ``source``: a camera by index or device path, an address, a video file, or "none". ``origin_s`` is the
     ``time.monotonic()`` of session time 0. ``speed`` "max" reads a file as fast as it can be analysed, with media
     time. A missing pose model means no posture; a missing face model means pictures without analysis. ``zones`` are
-    the person's own, None the usual ones.
+    the person's own, None the usual ones. ``max_fps`` is a little over the 15 that blinks need, so that frames
+    which come late beside speech recognition do not bring the rate below.
     """
 
     source: int | str
@@ -27,7 +28,7 @@ class EyesConfig:
     speed: Literal["real", "max"] = "real"
     record_path: Path | None = None
     preview_fps: float = 10.0
-    max_fps: float = 15.0
+    max_fps: float = 18.0
     pose_every_s: float = 1.0
     zones: GazeZones | None = None
 
@@ -49,9 +50,18 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class HintChanged:
-    """What could be better about the picture, once it has held for a moment."""
+    """What could be better about the picture, once it has held for a moment. ``tilt_deg`` > 0: turned clockwise."""
 
     hint: Hint
+    tilt_deg: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class HintLasts:
+    """The same, when it has lasted so long that it is worth a word during the interview; comes sparingly."""
+
+    hint: Hint
+    tilt_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +182,7 @@ EyesMessage = (
     PresenceBatch
     | Preview
     | HintChanged
+    | HintLasts
     | CameraOpened
     | CameraLostMsg
     | CameraBackMsg

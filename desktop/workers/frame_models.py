@@ -10,7 +10,7 @@ import cv2
 
 from desktop.capture.frame_source import Image
 from desktop.domain.presence import Posture
-from desktop.signals.presence import FaceReading, Hint, framing_hint, light_of, posture_of, read_face
+from desktop.signals.presence import FaceReading, Hint, doubted, framing_hint, light_of, posture_of, read_face
 from models.face import FaceLandmarker
 from models.pose import PoseLandmarker
 
@@ -45,7 +45,9 @@ class FrameModels:
         posture = None
         if with_pose and self._pose is not None and face.faces:
             posture = posture_of(self._pose.detect(small, t_s))
-        return Look(read_face(face), framing_hint(face, light_of(small, face)), posture)
+        reading = doubted(read_face(face), small, face)
+        hint = "no_face" if reading.doubt == "drawn" else framing_hint(face, light_of(small, face))
+        return Look(reading, hint, posture)
 
     def close(self) -> None:
         self._face.close()

@@ -160,6 +160,8 @@ def test_device_check_says_what_it_hears_and_sees(open_window: Callable[..., Any
     opened.bridge(FramingHint("too_far"))
     qtbot.waitUntil(lambda: page.level_words.text() == "Good level.", timeout=1000)
     assert page.framing.text() == "Come a little closer."
+    opened.bridge(FramingHint("tilted", -11.6))
+    qtbot.waitUntil(lambda: "tilted by about 12°" in page.framing.text(), timeout=1000)
     press(page, "Play a sound")
     qtbot.waitUntil(lambda: "Did you hear it?" in words(page), timeout=2000)
     press(page, "No")

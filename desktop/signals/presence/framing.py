@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.landmarks import FaceObservation
 
-Hint = Literal["no_face", "two_faces", "too_far", "too_close", "cut_off", "too_dark", "back_lit", "ok"]
+Hint = Literal["no_face", "two_faces", "too_far", "too_close", "cut_off", "too_dark", "back_lit", "tilted", "ok"]
 
 # Height of the face (hair line to chin) as a share of the picture's height.
 TOO_FAR, TOO_CLOSE = 0.16, 0.65
@@ -20,6 +20,8 @@ DARK_FACE, DARK_PICTURE, BLACK_PICTURE = 45.0, 60.0, 20.0
 BACKLIT_FACE, BACKLIT_AROUND = 70.0, 170.0
 # A hint has to hold this long before it is shown.
 SETTLE_S = 0.8
+# During an interview: only what lasts, not often, and not the same thing over and over.
+LASTING_S, REMIND_EVERY_S, MOST_REMINDERS = 10.0, 180.0, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +87,25 @@ class HintTracker:
             self._shown = hint
             return hint
         return None
+
+
+class HintReminder:
+    """What is worth a word during the interview: a hint that has lasted for ``LASTING_S``, at most once in
+    ``REMIND_EVERY_S`` and each kind at most ``MOST_REMINDERS`` times."""
+
+    def __init__(self) -> None:
+        self._hint: Hint = "ok"
+        self._since_s = 0.0
+        self._said_s = float("-inf")
+        self._said: dict[Hint, int] = {}
+
+    def add(self, t_s: float, hint: Hint) -> Hint | None:
+        """The hint to tell now, or None."""
+        if hint != self._hint:
+            self._hint, self._since_s = hint, t_s
+        if hint == "ok" or t_s - self._since_s < LASTING_S or t_s - self._said_s < REMIND_EVERY_S:
+            return None
+        if self._said.get(hint, 0) >= MOST_REMINDERS:
+            return None
+        self._said_s, self._said[hint] = t_s, self._said.get(hint, 0) + 1
+        return hint

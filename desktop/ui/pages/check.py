@@ -261,7 +261,7 @@ class CheckPage(Page):
             self.calibrate.setEnabled(True)
         elif isinstance(event, FramingHint):
             good = event.hint == "ok"
-            self.framing.setText(self.texts(f"framing.{event.hint}"))
+            self.framing.setText(self.texts(f"framing.{event.hint}", degrees=f"{abs(event.tilt_deg):.0f}"))
             set_kind(self.framing, "accent" if good else "warn")
         elif isinstance(event, Notice):
             self.show_banner(notice_banner(self.texts, event))

@@ -143,8 +143,9 @@ static void deliver_frame(void) {
     const uint8_t *picture;
     uint32_t size;
     camera.sequence++;
+    if (!next_picture(&picture, &size)) return;
     struct buffer *b = oldest(false);
-    if (!b || !b->memory || !next_picture(&picture, &size)) return; /* nobody waits: the frame is lost, as in life */
+    if (!b || !b->memory) return; /* nobody waits: the frame is lost, as in life */
     memcpy(b->memory, picture, size);
     b->used = size;
     b->sequence = camera.sequence;

@@ -61,7 +61,7 @@ def test_large_pictures_are_made_smaller(tmp_path: Path) -> None:
 )
 def test_phone_videos_stand_upright(tmp_path: Path, turn: int, corner: str) -> None:
     path = make_video(tmp_path / "phone.mp4", [0, 40, 80])
-    turned = _with_display_turn(path, turn)
+    turned = with_display_turn(path, turn)
     image = read_all(VideoFileSource(turned))[0][1]
     assert image.shape[:2] == ((48, 64) if turn % 180 == 0 else (64, 48))
     row = 3 if "top" in corner else image.shape[0] - 4
@@ -73,7 +73,7 @@ def test_phone_videos_stand_upright(tmp_path: Path, turn: int, corner: str) -> N
     assert reference.shape == image.shape
 
 
-def _with_display_turn(path: Path, degrees: int) -> Path:
+def with_display_turn(path: Path, degrees: int) -> Path:
     """Writes the display matrix into the track header of an MP4 file (ISO 14496-12, tkhd), counter-clockwise."""
     one = 1 << 16
     cells = {0: (one, 0, 0, one), 90: (0, -one, one, 0), 180: (-one, 0, 0, -one), 270: (0, one, -one, 0)}[degrees]

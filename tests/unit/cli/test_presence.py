@@ -29,6 +29,8 @@ FRAME_FIELDS = {
     "eyes_closed",
     "posture",
     "zone_unsure",
+    "place",
+    "doubt",
 }
 
 
@@ -55,10 +57,14 @@ def test_pictures_with_and_without_a_face(tmp_path: Path) -> None:
     assert [frame["file"] for frame in report["frames"]] == [str(PORTRAIT), str(grey), str(mirrored)]
     assert straight["zone"] == "camera"
     assert straight["eyes_closed"] is False
-    assert set(straight["posture"]) == {"shoulder_roll_deg", "lean", "scale"}
+    assert set(straight["posture"]) == {"shoulder_roll_deg", "lean", "scale", "head_height", "hand_on_face"}
+    # The portrait's hands are outside the picture.
+    assert straight["posture"]["hand_on_face"] is None
+    assert set(straight["place"]) == {"x", "y", "width"}
     assert turned["roll_deg"] - straight["roll_deg"] == pytest.approx(15, abs=2)
     assert empty["face"] is False
     assert empty["zone"] == "none"
+    assert straight["doubt"] is None
     assert {key for key, value in empty.items() if value is None} == FRAME_FIELDS - {"t_s", "file", "face", "zone"}
     assert report["summary"]["face_share"] == pytest.approx(2 / 3, abs=0.001)
     assert report["summary"]["blink_per_min"] is None

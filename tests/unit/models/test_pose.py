@@ -47,3 +47,20 @@ def test_nobody_in_grey() -> None:
     with PoseLandmarker(weights(), "image") as landmarker:
         pose = landmarker.detect(np.full((480, 640, 3), 127, np.uint8))
     assert posture_of(pose) is None
+
+
+def test_a_point_that_comes_into_sight_is_seen_at_once() -> None:
+    """Calls are a second apart; the library's own smoothing would take seven of them."""
+    hidden = PORTRAIT.copy()
+    hidden[180:] = 127
+    right_elbow = 14
+    with PoseLandmarker(weights(), "image") as still, PoseLandmarker(weights(), "video") as stream:
+        expected = still.detect(PORTRAIT).points
+        for second in range(6):
+            stream.detect(hidden, float(second))
+        seen = stream.detect(PORTRAIT, 6.0).points
+    assert expected is not None
+    assert seen is not None
+    assert seen[right_elbow, 3] == pytest.approx(expected[right_elbow, 3], abs=0.1)
+    assert seen[right_elbow, 3] > 0.5
+    assert 0 <= seen[:, 3].min() <= seen[:, 3].max() <= 1

@@ -14,7 +14,7 @@ from desktop.domain.assessment import (
     SelfTestRow,
     StudyPlan,
 )
-from desktop.domain.presence import Presence, PresenceFrame, PresenceSummary, Zone
+from desktop.domain.presence import BodyMoment, Presence, PresenceFrame, PresenceSummary, Zone
 from desktop.domain.question import KeyPoint, Mistake, Question
 from desktop.domain.score import AnswerGrade, DimensionScore, Evidence, PointCheck
 from desktop.domain.session import Answer, Gap, ModelUse, Profile, SessionConfig, SessionRecord
@@ -249,8 +249,18 @@ def presence(start_s: float, end_s: float) -> Presence:
         head_movement_deg_per_s=4.1,
         longest_away=Span(start_s + 14, start_s + 18.4),
         shoulder_roll_deg=-1.2,
+        camera_tilt_deg=0.0,
+        usual_head_height=0.62,
+        lower_s=6.0,
+        hands_seen_share=0.42,
+        hand_on_face_s=2.4,
+        movement_face_widths_per_s=0.08,
     )
-    return Presence(tuple(frames), (Span(start_s + 3, start_s + 3.2),), summary)
+    moments = (
+        BodyMoment("hand_on_face", start_s + 1.0, start_s + 3.4),
+        BodyMoment("lower", start_s + 4.0, start_s + 10.0, 0.81),
+    )
+    return Presence(tuple(frames), (Span(start_s + 3, start_s + 3.2),), summary, moments)
 
 
 def _answers(language: Language) -> tuple[Answer, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -11,7 +12,8 @@ from desktop.domain import events as ev
 from desktop.domain.errors import ModelMissing
 from desktop.domain.presence import GazeZones
 from desktop.domain.session import Profile, SessionConfig
-from desktop.session.eyes import EyesLink
+from desktop.session.eyes import EyesLink, reminder
+from desktop.signals.presence.framing import Hint
 from desktop.store.log import SessionLog, SessionStore
 from models.paths import model_file
 from tests.unit.workers.test_eyes import short_clip
@@ -45,3 +47,13 @@ def test_a_session_uses_the_persons_own_zones(tmp_path: Path) -> None:
     frames = [frame for event in events if isinstance(event, ev.PresenceObserved) for frame in event.frames]
     assert len(frames) > 10
     assert {frame.zone for frame in frames} == {"left"}
+
+
+@pytest.mark.parametrize("hint", [hint for hint in get_args(Hint) if hint != "ok"])
+def test_every_lasting_flaw_of_the_picture_has_a_word_and_what_to_do(hint: Hint) -> None:
+    notice = reminder(hint, -11.6)
+    assert notice.severity == "info"
+    assert not notice.blocking
+    assert notice.what
+    assert notice.action
+    assert ("12°" in notice.what) == (hint == "tilted")

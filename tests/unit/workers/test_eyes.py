@@ -26,6 +26,8 @@ from desktop.workers.eyes_messages import (
     EyesConfig,
     EyesStats,
     GazeMeasured,
+    HintChanged,
+    HintLasts,
     MeasureGaze,
     PresenceBatch,
     Preview,
@@ -108,6 +110,37 @@ def test_recording_is_analysed_whole_and_its_end_is_told(tmp_path: Path) -> None
     assert eyes.child.restarts == 0
     stats = [message for message in eyes.said if isinstance(message, EyesStats)][-1]
     assert stats.analysed == len(times)
+
+
+@pytest.mark.models
+def test_a_tilted_camera_is_told_and_later_once_more_as_lasting(tmp_path: Path) -> None:
+    """The sample's person with the whole picture turned. The head alone tilts by 5 degrees, which tells nothing; head
+    and shoulders of the portrait lean by 4.5 degrees together."""
+    pose = model_file("pose-landmarker", "pose_landmarker.task")
+    straight = short_clip(tmp_path / "straight.mp4", 18.0)
+    for clip, tilt_deg in ((straight, None), (turned_clip(straight, tmp_path / "turned.mp4", 14.0), 18.5)):
+        eyes = Eyes(EyesConfig(str(clip), face_model(), pose, speed="max"))
+        try:
+            eyes.wait_for(EndOfMedia)
+        finally:
+            eyes.child.stop()
+        told = [m.tilt_deg for m in eyes.said if isinstance(m, HintChanged) and m.hint == "tilted"]
+        lasting = [m.tilt_deg for m in eyes.said if isinstance(m, HintLasts) and m.hint == "tilted"]
+        assert told[:1] == pytest.approx([tilt_deg] if tilt_deg else [], abs=3)
+        assert len(lasting) == bool(tilt_deg)
+
+
+def turned_clip(path: Path, turned: Path, degrees: float) -> Path:
+    """The same clip, turned clockwise."""
+    source = VideoFileSource(path)
+    source.open()
+    turn = cv2.getRotationMatrix2D((320, 240), -degrees, 1.0)
+    writer = cv2.VideoWriter(str(turned), cv2.VideoWriter.fourcc(*"mp4v"), 25, (640, 480))
+    while (frame := source.read()) is not None:
+        writer.write(cv2.warpAffine(frame.image, turn, (640, 480), borderMode=cv2.BORDER_REPLICATE))
+    writer.release()
+    source.close()
+    return turned
 
 
 @pytest.mark.models
