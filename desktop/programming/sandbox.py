@@ -30,7 +30,7 @@ _START_LIMIT_S = 60.0
 _GRACE_S = 5.0
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from desktop.programming.server import main; main()"
 
-Status = Literal["returned", "raised", "ended", "timed_out", "crashed", "too_much", "unusable"]
+Status = Literal["returned", "not_python", "raised", "ended", "timed_out", "crashed", "too_much", "unusable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +223,8 @@ def _read(given: dict[str, Any]) -> tuple[Status, dict[str, Any]]:
             message = printable(str(given.get("message", "")))[:500]
             kind = printable(str(given.get("type", "")))[:60]
             return "raised", {**fields, "error": f"{kind}: {message}" if message else kind}
+        case "not_python":
+            return "not_python", {**fields, "error": printable(str(given.get("message", "")))[:500]}
         case "unusable":
             return "unusable", {"error": printable(str(given.get("message", "")))[:200]}
         case "ended":

@@ -77,6 +77,7 @@ def test_words_can_be_read(scheme: str) -> None:
     pairs = [(ink, ground) for ink in ("text", "muted", "accent", "warn", "danger") for ground in ("page", "surface")]
     pairs += [("text", "sunken"), ("text", "accent_soft"), ("text", "warn_soft"), ("text", "danger_soft")]
     pairs += [("muted", "sunken"), ("on_accent", "accent"), ("on_accent", "accent_hover"), ("accent", "accent_soft")]
+    pairs += [(ink, ground) for ink in ("code_text", "code_number", "code_name") for ground in ("surface", "sunken")]
     poor = {pair: contrast(getattr(t, pair[0]), getattr(t, pair[1])) for pair in pairs}
     assert {pair: round(value, 2) for pair, value in poor.items() if value < 4.5} == {}
 
