@@ -103,6 +103,7 @@ class ProgrammingPage(Page):
         for _ in range(ROWS_AT_ONCE):
             if next(self._to_make, StopIteration) is StopIteration:
                 self._maker.stop()
+                self._filter()
                 return
 
     def _make(self, listed: _Listed, areas: list[str]) -> Iterator[None]:
