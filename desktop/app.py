@@ -235,6 +235,7 @@ class _Programming:
     def __init__(self, solutions: SolutionStore, engine: EngineClient) -> None:
         self._engine = engine
         self._tasks: tuple[Task, ...] = ()
+        self._checked = False
         self._lock = threading.Lock()
         self._number = 0
         self.drafts = solutions.drafts
@@ -247,7 +248,9 @@ class _Programming:
         return self._tasks
 
     def check(self) -> None:
-        self._engine.call("check_sandbox")
+        if not self._checked:
+            self._engine.call("check_sandbox")
+            self._checked = True
 
     def run(self, task: Task, source: str, *, hidden: bool) -> Trial | None:
         with self._lock:

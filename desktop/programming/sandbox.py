@@ -175,7 +175,8 @@ def _outcome(reply: dict[str, Any], limits: Limits) -> Outcome:
         if "refused" in first:
             raise MissingError(
                 f"This computer cannot keep a solution apart from your files ({first['refused']}).",
-                action="Nothing was run.",
+                safe="Nothing was run.",
+                action="Tasks can still be read and solved elsewhere.",
             )
         walls = tuple(first["walls"])
     elif not reply["too_much"]:

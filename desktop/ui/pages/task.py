@@ -54,7 +54,7 @@ class TaskPage(Page):
         self._used_before_s = 0.0
         self._since_s: float | None = None
         self._closed = False
-        self._can_run = True
+        self._no_sandbox: MissingError | None = None
         self._parts()
         self._lay_out()
         self._keys()
@@ -144,6 +144,8 @@ class TaskPage(Page):
             self.context.go.programming()
             return
         self.clear_banners()
+        if self._no_sandbox is not None:
+            self._cannot_run(self._no_sandbox)
         draft = self.context.code.drafts(drafts).get(self._task_id)
         self._read = _Read(read.task, draft, read.attempts)
         self.title.setText(read.task.title[self.texts.language])
@@ -213,12 +215,12 @@ class TaskPage(Page):
     def _cannot_run(self, error: Exception) -> None:
         """On this system; other failures show when something is run."""
         if isinstance(error, MissingError):
-            self._can_run = False
+            self._no_sandbox = error
             self._show_running()
             self.show_banner(error_banner(self.context, error))
 
     def _start(self, *, hidden: bool) -> None:
-        if self._read is None or self._running or not self._can_run:
+        if self._read is None or self._running or self._no_sandbox is not None:
             return
         task, source, used_s = self._read.task, self.editor.source, self.used_s
         self._running = "hand_in" if hidden else "run"
@@ -257,11 +259,12 @@ class TaskPage(Page):
 
     def _show_running(self) -> None:
         busy, ready = bool(self._running), self._read is not None
+        can_run = ready and self._no_sandbox is None
         self.run.setVisible(not busy)
         self.stop.setVisible(busy)
         self.stop.setEnabled(True)
-        self.run.setEnabled(ready and self._can_run)
-        self.hand_in.setEnabled(ready and self._can_run and not busy)
+        self.run.setEnabled(can_run)
+        self.hand_in.setEnabled(can_run and not busy)
         for other in (self.skeleton, self.give_up):
             other.setEnabled(ready and self._running != "hand_in")
         self.progress.setText(self.texts(f"task.running_{self._running}") if busy else "")

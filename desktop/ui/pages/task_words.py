@@ -59,7 +59,8 @@ def trial_parts(trial: Trial, t: Texts) -> list[Part]:
 
 def _result_parts(result: CaseResult, t: Texts) -> list[Part]:
     name = t("task.hidden_test" if result.hidden else "task.visible_test", n=result.number)
-    time = t("task.took", ms=max(1, round(1000 * result.wall_s)))
+    ms = max(1, round(1000 * result.wall_s))
+    time = t("task.took_ms", n=ms) if ms < 1000 else t("task.took_s", n=f"{ms / 1000:.1f}")
     if result.verdict == "passed":
         parts = [Part("accent", f"✓ {name} · {time}")]
         return [*parts, *_printed(result, t)]
