@@ -90,7 +90,7 @@ def handed_in(opened: Any, source: str, qtbot: QtBot) -> SolutionPage:
     page.hand_in.click()
     confirm(page)
     qtbot.waitUntil(lambda: isinstance(opened.window.page, SolutionPage), timeout=20_000)
-    qtbot.waitUntil(lambda: opened.window.page.tabs.count() == 4, timeout=5000)
+    qtbot.waitUntil(lambda: "Time: " in words(opened.window.page), timeout=5000)
     return opened.window.page
 
 
@@ -236,7 +236,7 @@ def test_a_run_can_be_stopped(opened: Callable[..., Any], qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.run.isVisible(), timeout=5000)
     assert time.monotonic() - started_s < 2.0
     assert page.progress.text() == "Stopped."
-    assert not sandboxes()
+    qtbot.waitUntil(lambda: not sandboxes(), timeout=5000)
 
 
 def sandboxes() -> list[psutil.Process]:
@@ -257,8 +257,7 @@ def test_leaving_ends_what_runs(way: str, opened: Callable[..., Any], qtbot: QtB
     else:
         press(page, "Back to the tasks")
     assert pool().waitForDone(3000)
-    assert not sandboxes()
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: not sandboxes(), timeout=1000)
 
 
 def test_a_system_that_cannot_keep_code_apart(
@@ -341,7 +340,7 @@ def test_the_solution_comes_after_handing_in_and_not_before(
     assert task.explanation["en"] in shown(result, 1)
     assert "Squaring it." in shown(result, 1)
     assert "double(777)" in shown(result, 2)
-    assert shown(result, 3) == "def double(n):\n    return n + n if n < 200 else 0"
+    assert shown(result, 3).strip() == "def double(n):\n    return n + n if n < 200 else 0"
     (kept,) = window.parts.programming.attempts()
     assert kept.trial.count() == (3, 5)
     assert (kept.used_s > 372, kept.time_limit_s, kept.seen_before) == (True, 300, False)
@@ -401,8 +400,7 @@ def test_giving_up_asks_first_and_shows_the_solution(opened: Callable[..., Any],
     confirm(page)
     qtbot.waitUntil(lambda: isinstance(window.window.page, SolutionPage), timeout=5000)
     result = window.window.page
-    qtbot.waitUntil(lambda: result.tabs.count() == 4, timeout=5000)
-    assert "given up" in words(result)
+    qtbot.waitUntil(lambda: "given up" in words(result), timeout=5000)
     assert "M4RK" in result.tabs.currentWidget().toPlainText()
     (kept,) = window.parts.programming.attempts()
     assert (kept.trial, kept.source) == (None, "def double(n): ...\n")

@@ -55,6 +55,8 @@ class CodeText(QTextBrowser):
         cursor.beginEditBlock()
         for place, part in enumerate(parts):
             if part.kind in ("code", "output"):
+                if place == 0:
+                    self._hide_first_line(cursor)
                 self._box(cursor, part)
             else:
                 self._paragraph(cursor, part, first=place == 0)
@@ -85,6 +87,12 @@ class CodeText(QTextBrowser):
             link.setFontUnderline(True)
             cursor.insertText(" ", plain)
             cursor.insertText(part.link, link)
+
+    def _hide_first_line(self, cursor: QTextCursor) -> None:
+        """A document begins with a paragraph, even one of which the first thing is a box."""
+        block = QTextBlockFormat()
+        block.setLineHeight(1.0, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        cursor.setBlockFormat(block)
 
     def _box(self, cursor: QTextCursor, part: Part) -> None:
         frame = QTextFrameFormat()
