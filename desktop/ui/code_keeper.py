@@ -14,9 +14,10 @@ from desktop.ui.ports import ProgrammingPort
 
 class CodeKeeper(QObject):
     """Lives as long as the window; its methods are for the window's thread. ``failed`` is emitted with the error when
-    something could not be written; it is tried again with the next change."""
+    something could not be written, which is tried again with the next change, and ``written`` when it could."""
 
     failed = Signal(object)
+    written = Signal()
 
     def __init__(self, parent: QObject, port: Callable[[], ProgrammingPort]) -> None:
         super().__init__(parent)
@@ -30,7 +31,7 @@ class CodeKeeper(QObject):
         """Remember it, and write it in the background."""
         self._now[draft.task_id] = draft
         self._unwritten[draft.task_id] = draft
-        run_in_background(self, self._write, lambda _: None, self.failed.emit)
+        run_in_background(self, self._write, lambda _: self.written.emit(), self.failed.emit)
 
     def drafts(self, kept: Sequence[CodeDraft]) -> Mapping[str, CodeDraft]:
         """By task: those read from the disk, with what is newer here."""

@@ -101,9 +101,9 @@ def base_font(language: Language) -> QFont:
     font = QFont()
     font.setFamilies(list(FONT_FAMILIES))
     font.setPixelSize(BASE_PX)
-    if language == "en":
-        # Where the Latin letters come from a Chinese font, its quotation marks are as wide as a character.
-        font.setFeature(QFont.Tag.fromString("pwid"), 1)
+    # Where the Latin letters come from a Chinese font, its quotation marks are as wide as a character. Said for Chinese
+    # too: what is left out would stay as the language before had it.
+    font.setFeature(QFont.Tag.fromString("pwid"), 1 if language == "en" else 0)
     return font
 
 

@@ -400,7 +400,7 @@ def test_giving_up_asks_first_and_shows_the_solution(opened: Callable[..., Any],
     confirm(page)
     qtbot.waitUntil(lambda: isinstance(window.window.page, SolutionPage), timeout=5000)
     result = window.window.page
-    qtbot.waitUntil(lambda: "given up" in words(result), timeout=5000)
+    qtbot.waitUntil(lambda: "Given up" in words(result), timeout=5000)
     assert "M4RK" in result.tabs.currentWidget().toPlainText()
     (kept,) = window.parts.programming.attempts()
     assert (kept.trial, kept.source) == (None, "def double(n): ...\n")
@@ -496,6 +496,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_tried_again(
     page.editor.insertPlainText("b")
     qtbot.waitUntil(lambda: bool(window.parts.programming.drafts()), timeout=3000)
     assert window.parts.programming.drafts()[0].source.startswith("# ab")
+    qtbot.waitUntil(lambda: banners(page) == "", timeout=3000)
 
 
 def test_deleting_everything_forgets_what_is_in_memory(opened: Callable[..., Any], qtbot: QtBot) -> None:

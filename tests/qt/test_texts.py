@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.domain.live import LiveState
 from desktop.domain.question import Round
 from desktop.ui.texts import Texts, load
-from desktop.ui.theme import Tokens, resolve, style_sheet
+from desktop.ui.theme import Tokens, apply, resolve, style_sheet
 
 UI = Path(__file__).resolve().parents[2] / "desktop" / "ui"
 
@@ -89,3 +90,13 @@ def test_style_sheet_is_filled_and_its_pictures_exist(scheme: str) -> None:
     pictures = re.findall(r'url\("([^"]+)"\)', sheet)
     assert pictures
     assert all(Path(picture).is_file() for picture in pictures)
+
+
+def test_chinese_punctuation_is_wide_again_after_english(qapp: QApplication) -> None:
+    widths = []
+    for language in ("zh", "en", "zh"):
+        apply(qapp, resolve("light", False), language)  # type: ignore[arg-type]
+        shown = QLabel("用，限")
+        shown.ensurePolished()
+        widths.append(shown.fontMetrics().horizontalAdvance(shown.text()))
+    assert widths[2] == widths[0]

@@ -47,7 +47,6 @@ class ProgrammingPage(Page):
         self.search = QLineEdit()
         self.search.setPlaceholderText(t("programming.search"))
         self.search.setAccessibleName(t("programming.search"))
-        self.search.setClearButtonEnabled(True)
         self.area = QComboBox()
         self.area.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.area.setAccessibleName(t("programming.area"))

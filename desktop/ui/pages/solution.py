@@ -10,7 +10,6 @@ from desktop.ui.context import Context
 from desktop.ui.pages.task_words import (
     checked_parts,
     earlier_parts,
-    outcome,
     solution_parts,
     tests_passed,
     time_used,
@@ -85,7 +84,7 @@ class SolutionPage(Page):
         t = self.texts
         lines = column(spacing=GRID // 2, margins=2 * GRID)
         if attempt.trial is None:
-            lines.addWidget(label(outcome(attempt, t), "figure"))
+            lines.addWidget(label(t("solution.gave_up"), "figure"))
         else:
             passed, of = attempt.trial.count()
             lines.addWidget(label(t("solution.passed", n=passed, of=of), "figure"))
@@ -93,15 +92,16 @@ class SolutionPage(Page):
         lines.addWidget(label(time_used(attempt, t)))
         if attempt.seen_before:
             lines.addWidget(label(t("solution.seen_before"), "warn"))
-        lines.addWidget(label(t("solution.measured"), "small"))
+        lines.addWidget(label(t("solution.measured" if attempt.trial else "solution.nothing_run"), "small"))
         return framed("hero", lines)
 
     def _result_parts(self, attempt: Attempt, earlier: list[Attempt]) -> list[Part]:
         t = self.texts
-        parts = trial_parts(attempt.trial, t) if attempt.trial else [Part("muted", t("solution.nothing_run"))]
+        parts: list[Part] = []
         if attempt.trial:
+            parts = trial_parts(attempt.trial, t)
             parts.append(Part("muted", t("solution.protected", names=", ".join(attempt.trial.protections))))
-        return [*parts, *earlier_parts(earlier, t)]
+        return [*parts, *earlier_parts(earlier, t)] or [Part("muted", t("solution.nothing_run"))]
 
     def _add_tab(self, key: str, parts: list[Part]) -> None:
         t = self.texts

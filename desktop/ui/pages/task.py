@@ -62,7 +62,9 @@ class TaskPage(Page):
         self._tick.timeout.connect(self._show_time)
         self._keep_soon = QTimer(self, interval=KEEP_AFTER_MS, singleShot=True)
         self._keep_soon.timeout.connect(self._keep)
+        self._unkept = False
         context.code.failed.connect(self._not_kept)
+        context.code.written.connect(self._kept)
 
     # What is on the page
 
@@ -173,6 +175,7 @@ class TaskPage(Page):
         self._tick.stop()
         self._keep_soon.stop()
         self.context.code.failed.disconnect(self._not_kept)
+        self.context.code.written.disconnect(self._kept)
 
     # The clock, and keeping what is written
 
@@ -208,7 +211,13 @@ class TaskPage(Page):
             self.context.code.put(CodeDraft(self._task_id, source, used_s))
 
     def _not_kept(self, error: Exception) -> None:
+        self._unkept = True
         self.show_error(error)
+
+    def _kept(self) -> None:
+        if self._unkept:
+            self._unkept = False
+            self.clear_banners()
 
     # Running
 
