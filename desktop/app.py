@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from desktop import resources
 from desktop.store.log import SessionRow, SessionStore
+from desktop.store.programming import SolutionStore
 
 if TYPE_CHECKING:
     from desktop.domain.live import LiveListener
     from desktop.domain.presence import GazeSample, GazeTarget, GazeZones
+    from desktop.domain.programming import Task, Trial
     from desktop.packs.check import PackCheck
     from desktop.report.view import ReportView
     from desktop.session.engine_client import EngineClient, WindowVoice
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 def open_store() -> SessionStore:
     """The person's sessions on this computer."""
     return SessionStore(resources.database_path(), resources.sessions_dir())
+
+
+def open_solutions() -> SolutionStore:
+    """The person's solutions to programming tasks."""
+    return SolutionStore(resources.programming_dir())
 
 
 def open_window(*, startup_probe: bool = False) -> int:
@@ -46,6 +53,7 @@ class _Composition:
 
     def __init__(self) -> None:
         self._store = open_store()
+        self._solutions = open_solutions()
         self.engine: EngineClient | None = None
 
     def ports(self, listener: LiveListener) -> ports.Ports:
@@ -58,12 +66,13 @@ class _Composition:
         return ports.Ports(
             controls=engine,
             devices=_Devices(engine),
-            library=_Library(self._store, engine, settings),
+            library=_Library(self._store, self._solutions, engine, settings),
             models=_Models(),
             documents=lambda path: str(engine.call("read_document", path)),
             settings=settings,
             choices=lambda language: ports.Choices(*engine.call("choices", language)),
             packs=_Packs(engine),
+            programming=_Programming(self._solutions, engine),
             settle=engine.prepare_voice,
         )
 
@@ -118,8 +127,11 @@ class _Devices:
 class _Library:
     """``LibraryPort``: lists come from the store at once, reports from the engine."""
 
-    def __init__(self, store: SessionStore, engine: EngineClient, settings: PreferencesFile) -> None:
+    def __init__(
+        self, store: SessionStore, solutions: SolutionStore, engine: EngineClient, settings: PreferencesFile
+    ) -> None:
         self._store = store
+        self._solutions = solutions
         self._engine = engine
         self._settings = settings
 
@@ -152,6 +164,7 @@ class _Library:
 
     def wipe(self) -> None:
         self._store.wipe()
+        self._solutions.wipe()
         self._settings.forget()
 
     def recover(self, session_id: str) -> str:
@@ -214,6 +227,43 @@ class _Packs:
 
     def trust(self, path: Path) -> str:
         return str(self._engine.call("trust_key", path))
+
+
+class _Programming:
+    """``ProgrammingPort``: tasks and runs come from the engine, what was written from the disk."""
+
+    def __init__(self, solutions: SolutionStore, engine: EngineClient) -> None:
+        self._engine = engine
+        self._tasks: tuple[Task, ...] = ()
+        self._checked = False
+        self._lock = threading.Lock()
+        self._number = 0
+        self.drafts = solutions.drafts
+        self.keep = solutions.keep
+        self.attempts = solutions.attempts
+        self.hand_in = solutions.hand_in
+
+    def tasks(self) -> tuple[Task, ...]:
+        self._tasks = self._tasks or self._engine.call("programming_tasks")
+        return self._tasks
+
+    def check(self) -> None:
+        if not self._checked:
+            self._engine.call("check_sandbox")
+            self._checked = True
+
+    def run(self, task: Task, source: str, *, hidden: bool) -> Trial | None:
+        with self._lock:
+            self._number += 1
+            number = self._number
+        trial: Trial | None = self._engine.call("run_solution", number, task, source, hidden)
+        return trial
+
+    def stop(self) -> None:
+        with self._lock:
+            number = self._number
+        if number:
+            self._engine.stop_solutions(number)
 
 
 class _Models:

@@ -32,5 +32,10 @@ def packs_dir() -> Path:
     return data_dir() / "packs"
 
 
+def programming_dir() -> Path:
+    """Solutions to programming tasks: what is being written, and what was handed in."""
+    return data_dir() / "programming"
+
+
 def database_path() -> Path:
     return data_dir() / "candid.sqlite3"

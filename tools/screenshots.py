@@ -25,11 +25,14 @@ import stand_in  # noqa: E402  (its folder was put on the path just above)
 from desktop.domain import live  # noqa: E402
 from desktop.domain.errors import StorageFull  # noqa: E402
 from desktop.domain.presence import GazeTarget, GazeZones  # noqa: E402
+from desktop.domain.programming import Attempt, CodeDraft  # noqa: E402
 from desktop.domain.session import Profile, SessionConfig  # noqa: E402
 from desktop.domain.speech import Language  # noqa: E402
 from desktop.interview.bank import shipped_bank  # noqa: E402
 from desktop.interview.explain import explain  # noqa: E402
 from desktop.interview.plan import make_plan  # noqa: E402
+from desktop.programming import sandbox  # noqa: E402
+from desktop.programming.judge import try_solution  # noqa: E402
 from desktop.report.view import build_report  # noqa: E402
 from desktop.settings.preferences import Preferences, ThemeName  # noqa: E402
 from desktop.ui.bridge import LiveBridge  # noqa: E402
@@ -38,6 +41,8 @@ from desktop.ui.pages.check import CheckPage  # noqa: E402
 from desktop.ui.pages.report import ReportPage  # noqa: E402
 from desktop.ui.pages.report_answers import Transcript  # noqa: E402
 from desktop.ui.pages.report_correct import CorrectionDialog  # noqa: E402
+from desktop.ui.pages.solution import SolutionPage  # noqa: E402
+from desktop.ui.pages.task import TaskPage  # noqa: E402
 from desktop.ui.ports import RecoverableRow  # noqa: E402
 from desktop.ui.widgets.gaze_dots import GazeDots  # noqa: E402
 
@@ -300,6 +305,81 @@ def models_fetching(scene: Scene) -> None:
     scene.window.page._fetch()  # type: ignore[union-attr]
 
 
+TASK = "sliding-window-maximum"
+RIGHT = """from collections import deque
+
+
+def window_maxima(values: list[int], k: int) -> list[int]:
+    # Positions whose values fall{note}
+    waiting: deque[int] = deque()
+    found = []
+    for place, value in enumerate(values):
+        while waiting and values[waiting[-1]] <= value:
+            waiting.pop()
+        waiting.append(place)
+        if waiting[0] == place - k:
+            waiting.popleft()
+        found.append(values[waiting[0]])
+    print("positions left", len(waiting))
+    return found[k - 1 :]
+"""
+NOTE = {"zh": "（单调队列）", "en": " from left to right"}
+
+
+def programming(scene: Scene, search: str = "") -> None:
+    """The list, with tasks that were begun, handed in and given up."""
+    port = scene.parts.programming
+    first, second, third, *_ = [task for task in port.list if task.topic.startswith("algorithms")]
+    port.keep(CodeDraft(first.id, first.skeleton, 312.0))
+    trial = try_solution(second, second.reference)
+    port.hand_in(Attempt(second.id, "2026-01-28T09:30:00+00:00", second.reference, 845.0, second.time_limit_s, trial))
+    port.hand_in(Attempt(third.id, "2026-01-27T18:05:00+00:00", third.skeleton, 61.0, third.time_limit_s))
+    scene.window.programming()
+    settle(1.0)
+    scene.window.page.search.setText(search)  # type: ignore[union-attr]
+
+
+def task(scene: Scene, source: str = "", used_s: float = 312.0) -> TaskPage:
+    """The editor, with a solution in it."""
+    made = source.replace("{note}", NOTE[scene.language])
+    found = next(one for one in scene.parts.programming.list if one.id == TASK)
+    scene.parts.programming.keep(CodeDraft(TASK, made or found.skeleton, used_s))
+    scene.window.task(TASK)
+    settle()
+    page = scene.window.page
+    assert isinstance(page, TaskPage)
+    return page
+
+
+def task_run(scene: Scene, source: str) -> None:
+    page = task(scene, source)
+    page.run.click()
+    while page.stop.isVisible():
+        settle(0.1)
+
+
+def task_handed_in(scene: Scene, source: str, used_s: float = 312.0, tab: int = 0) -> None:
+    page = task(scene, source, used_s)
+    page._start(hidden=True)
+    while not isinstance(scene.window.page, SolutionPage):
+        settle(0.1)
+    settle()
+    scene.window.page.tabs.setCurrentIndex(tab)
+
+
+def task_given_up(scene: Scene) -> None:
+    page = task(scene)
+    page._give_up()
+    settle(0.6)
+
+
+def task_no_sandbox(scene: Scene) -> None:
+    platform, sandbox.sys.platform = sandbox.sys.platform, "darwin"
+    task(scene, RIGHT)
+    settle()
+    sandbox.sys.platform = platform
+
+
 SCENES: dict[str, Callable[[Scene], object]] = {
     "home-empty": lambda s: s.window.home(),
     "home": home,
@@ -335,6 +415,24 @@ SCENES: dict[str, Callable[[Scene], object]] = {
     "reports": lambda s: (setattr(s.parts.library, "rows", stand_in.sessions(s.language, 9)), s.window.reports()),
     "models": lambda s: s.window.models(),
     "models-fetching": models_fetching,
+    "programming": programming,
+    "programming-search": lambda s: programming(s, "NMS"),
+    "task": task,
+    "task-hints": lambda s: task(s, RIGHT, 1290.0).hint.click(),
+    "task-running": lambda s: task(s, "def window_maxima(values, k):\n    while True:\n        pass\n").run.click(),
+    "task-passed": lambda s: task_run(s, RIGHT),
+    "task-wrong": lambda s: task_run(s, RIGHT.replace("[k - 1 :]", "")),
+    "task-raised": lambda s: task_run(s, RIGHT.replace("found = []", "found = open('/etc/passwd').read()")),
+    "task-not-python": lambda s: task_run(s, RIGHT.replace("while waiting and", "while waiting &&")),
+    "task-timed-out": lambda s: task_run(s, RIGHT.replace("waiting.pop()", "pass")),
+    "task-skeleton": lambda s: task(s, RIGHT).skeleton.click(),
+    "task-hand-in": lambda s: task(s, RIGHT).hand_in.click(),
+    "task-no-sandbox": task_no_sandbox,
+    "solution": lambda s: task_handed_in(s, RIGHT),
+    "solution-failed": lambda s: task_handed_in(s, RIGHT.replace("<= value", "< 2"), 1450.0),
+    "solution-reference": lambda s: task_handed_in(s, RIGHT, tab=1),
+    "solution-checked": lambda s: task_handed_in(s, RIGHT, tab=2),
+    "solution-given-up": task_given_up,
     "settings": lambda s: s.window.settings(),
     "about": lambda s: s.window.about(),
 }

@@ -11,10 +11,12 @@ from desktop.domain.speech import Language
 Rule = Literal["exact", "close", "unordered"]
 """When an output is right: equal; equal but for rounding of its numbers; equal as a collection without order."""
 
-Verdict = Literal["passed", "wrong", "raised", "ended", "timed_out", "crashed", "too_much", "unusable", "not_run"]
-"""What became of one test: the expected output; another one; an exception; the program ended itself; the time was up;
-the interpreter died; more was printed or returned than is taken; the output is nothing that can be compared; left out
-because an earlier test ran out of time."""
+Verdict = Literal[
+    "passed", "wrong", "not_python", "raised", "ended", "timed_out", "crashed", "too_much", "unusable", "not_run"
+]
+"""What became of one test: the expected output; another one; the source cannot be parsed; an exception; the program
+ended itself; the time was up; the interpreter died; more was printed or returned than is taken; the output is nothing
+that can be compared; left out because an earlier test ran out of time or could not be parsed."""
 
 Translated = Mapping[Language, str]
 
@@ -103,3 +105,37 @@ class Trial:
     @property
     def passed(self) -> bool:
         return all(result.verdict == "passed" for result in self.results)
+
+    @property
+    def parsed(self) -> bool:
+        """False when the source is not Python, so that no test could begin."""
+        return all(result.verdict != "not_python" for result in self.results)
+
+    def count(self, hidden: bool | None = None) -> tuple[int, int]:
+        """How many tests passed, of how many: the visible ones, the hidden ones, or (None) all."""
+        chosen = [result for result in self.results if hidden is None or result.hidden == hidden]
+        return sum(result.verdict == "passed" for result in chosen), len(chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeDraft:
+    """A solution that is being written. ``used_s``: how long its task has been open."""
+
+    task_id: str
+    source: str
+    used_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A solution that was handed in, or given up, which is ``trial`` None: nothing was run then. ``finished_utc`` is
+    ISO 8601; ``used_s`` is how long the task was open, of ``time_limit_s``; ``seen_before``: the reference solution had
+    been shown in an earlier attempt."""
+
+    task_id: str
+    finished_utc: str
+    source: str
+    used_s: float
+    time_limit_s: int
+    trial: Trial | None = None
+    seen_before: bool = False

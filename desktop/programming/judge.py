@@ -12,7 +12,14 @@ from desktop.programming.compare import matches, shown
 from desktop.programming.sandbox import Job, Limits, Outcome, Sandbox
 
 MAX_SOURCE_BYTES = 100_000
-_NOT_RUN = "Not run, because a test before it ran out of time."
+_NOT_RUN = {
+    "timed_out": "Not run, because a test before it ran out of time.",
+    "not_python": "Not run, because the code is not Python.",
+}
+_WHY_REFUSED = {
+    "PermissionError": "Solutions can only compute: files, network, other processes and threads are closed to them.",
+    "ModuleNotFoundError": "Only NumPy and Python's own modules for computing can be imported.",
+}
 
 
 def try_solution(task: Task, source: str, *, hidden: bool = True, sandbox: Sandbox | None = None) -> Trial:
@@ -20,7 +27,8 @@ def try_solution(task: Task, source: str, *, hidden: bool = True, sandbox: Sandb
 
     The solution runs before anything that holds an expected output exists in the sandbox, and the sandbox is closed
     at the end: what the reference solution leaves in its memory is never there for a solution. ``sandbox`` may be one
-    that has been started ahead of time and has run nothing. After a test that ran out of time the others are left out.
+    that has been started ahead of time and has run nothing. After a test that ran out of time the others are left out,
+    and all but the first when the source cannot be parsed.
 
     Raises:
         InputError: the source is empty, larger than 100 kB, or holds a null character.
@@ -34,7 +42,7 @@ def try_solution(task: Task, source: str, *, hidden: bool = True, sandbox: Sandb
         outcomes: list[Outcome] = []
         for case in cases:
             outcomes.append(box.run(_job(source, case), limits))
-            if outcomes[-1].status == "timed_out":
+            if outcomes[-1].status in _NOT_RUN:
                 break
         wanted = _expected(task, cases[: len(outcomes)], box)
     results = [
@@ -44,7 +52,7 @@ def try_solution(task: Task, source: str, *, hidden: bool = True, sandbox: Sandb
     for number, case in enumerate(cases[len(outcomes) :], start=len(outcomes) + 1):
         hidden_one = _is_hidden(task, number)
         call = "" if hidden_one else case.call
-        results.append(CaseResult(number, hidden_one, "not_run", call, message=_NOT_RUN))
+        results.append(CaseResult(number, hidden_one, "not_run", call, message=_NOT_RUN[outcomes[-1].status]))
     return Trial(task.id, tuple(results), outcomes[0].protections, time.monotonic() - start_s)
 
 
@@ -112,6 +120,9 @@ def _without_its_own_words(outcome: Outcome) -> str:
         return "it holds something that cannot be compared"
     if outcome.status == "raised":
         kind = outcome.error.split(":")[0]
+        # NumPy's own kind of it.
+        if kind == "_ArrayMemoryError":
+            return "MemoryError"
         return kind if isinstance(getattr(builtins, kind, None), type) else "an exception that is not Python's own"
     return outcome.error
 
@@ -122,8 +133,10 @@ def _message(task: Task, verdict: str, error: str) -> str:
             return ""
         case "wrong":
             return "The output is not the expected one."
+        case "not_python":
+            return f"The code is not Python: {error}."
         case "raised":
-            return f"The solution raised {error}."
+            return _raised(task, error)
         case "ended":
             return "The solution ended the program instead of returning."
         case "timed_out":
@@ -131,6 +144,17 @@ def _message(task: Task, verdict: str, error: str) -> str:
         case "crashed":
             return f"The Python interpreter crashed ({error})."
         case "too_much":
-            return "The solution printed or returned more than can be taken."
+            return "The solution printed more than 64 kB or returned more than 4 MB."
         case _:
             return f"The output cannot be compared: {error}."
+
+
+def _raised(task: Task, error: str) -> str:
+    """With what a wall of the sandbox looks like from within put into words."""
+    kind = error.split(":")[0]
+    told = f"The solution raised {error}."
+    if kind.endswith("MemoryError"):
+        return f"{told} A test may use {task.memory_mb} MB."
+    if "can't start new thread" in error:
+        kind = "PermissionError"
+    return f"{told} {_WHY_REFUSED[kind]}" if kind in _WHY_REFUSED else told

@@ -30,7 +30,7 @@ _START_LIMIT_S = 60.0
 _GRACE_S = 5.0
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from desktop.programming.server import main; main()"
 
-Status = Literal["returned", "raised", "ended", "timed_out", "crashed", "too_much", "unusable"]
+Status = Literal["returned", "not_python", "raised", "ended", "timed_out", "crashed", "too_much", "unusable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,8 @@ def _outcome(reply: dict[str, Any], limits: Limits) -> Outcome:
         if "refused" in first:
             raise MissingError(
                 f"This computer cannot keep a solution apart from your files ({first['refused']}).",
-                action="Nothing was run.",
+                safe="Nothing was run.",
+                action="Tasks can still be read and solved elsewhere.",
             )
         walls = tuple(first["walls"])
     elif not reply["too_much"]:
@@ -223,6 +224,8 @@ def _read(given: dict[str, Any]) -> tuple[Status, dict[str, Any]]:
             message = printable(str(given.get("message", "")))[:500]
             kind = printable(str(given.get("type", "")))[:60]
             return "raised", {**fields, "error": f"{kind}: {message}" if message else kind}
+        case "not_python":
+            return "not_python", {**fields, "error": printable(str(given.get("message", "")))[:500]}
         case "unusable":
             return "unusable", {"error": printable(str(given.get("message", "")))[:200]}
         case "ended":

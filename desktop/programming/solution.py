@@ -28,6 +28,8 @@ def answer(job: dict[str, Any]) -> None:
     """Run ``job`` {source, given, call, seed} and write {status, …} to the result descriptor."""
     try:
         text = json.dumps({"status": "returned", "value": plain(_run(job))})
+    except _NotPython as error:
+        text = json.dumps({"status": "not_python", "message": error.args[0], "line": error.args[1]})
     except _Unusable as error:
         text = json.dumps({"status": "unusable", "message": str(error)})
     except SystemExit:
@@ -51,7 +53,11 @@ def _run(job: dict[str, Any]) -> Any:
     linecache.cache[FILE] = (len(source), None, source.splitlines(keepends=True), FILE)
     module = types.ModuleType("solution")
     sys.modules["solution"] = module
-    exec(compile(source, FILE, "exec", dont_inherit=True), module.__dict__)
+    try:
+        code = compile(source, FILE, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise _NotPython(error.msg[:_MESSAGE_CHARACTERS], error.lineno) from None
+    exec(code, module.__dict__)
     # A global of the solution may be called like an input; in a call the input is meant.
     space = {**module.__dict__, **space}
     tree = ast.parse(job["call"], "<test>")
@@ -63,6 +69,10 @@ def _run(job: dict[str, Any]) -> Any:
 
 class _Unusable(Exception):
     pass
+
+
+class _NotPython(Exception):
+    """What is wrong, and in which line."""
 
 
 def plain(value: Any, depth: int = 0) -> Any:
@@ -86,10 +96,8 @@ def plain(value: Any, depth: int = 0) -> Any:
 
 def _raised(error: BaseException) -> dict[str, Any]:
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILE]
-    if isinstance(error, SyntaxError) and error.filename == FILE:
-        lines.append(error.lineno)
     try:
-        text = error.msg if isinstance(error, SyntaxError) else str(error)
+        text = str(error)
     except Exception:
         text = ""
     return {

@@ -1,4 +1,5 @@
-"""The engine: sessions, devices and reports in a process of their own, so that the window never waits for any of them.
+"""The engine: sessions, devices, reports and programming tasks in a process of their own, so that the window never
+waits for any of them.
 
 Importing this module is light; the child imports the rest.
 """
@@ -20,6 +21,7 @@ from desktop.session import engine_messages as msg
 from desktop.workers.process import Channel
 
 if TYPE_CHECKING:
+    from desktop.domain.programming import Task, Trial
     from desktop.interview.bank import QuestionBank
     from desktop.packs.check import PackCheck
     from desktop.packs.installed import PackSummary
@@ -36,6 +38,7 @@ def run_engine(_settings: None, channel: Channel) -> None:
 class _Engine:
     def __init__(self, channel: Channel) -> None:
         from desktop import resources
+        from desktop.programming.runs import Runs
         from desktop.session.devices import DeviceCheck
         from desktop.session.runner import SessionRunner
         from desktop.session.runtime import Runtime
@@ -48,7 +51,9 @@ class _Engine:
         self._new_runner: Callable[..., SessionRunner] = SessionRunner
         self._runner: SessionRunner | None = None
         self._check = DeviceCheck()
-        self._pool = ThreadPoolExecutor(2, "engine-call")
+        self._solutions = Runs()
+        # A rescoring and a solution may take a while each; the rest goes on beside them.
+        self._pool = ThreadPoolExecutor(3, "engine-call")
         self._rescoring = threading.Lock()
         self._calls: dict[str, Callable[..., Any]] = {
             "report": self._report,
@@ -70,6 +75,9 @@ class _Engine:
             "install_pack": self._install_pack,
             "remove_pack": self._remove_pack,
             "trust_key": self._trust_key,
+            "programming_tasks": self._programming_tasks,
+            "check_sandbox": self._check_sandbox,
+            "run_solution": self._run_solution,
         }
 
     def run(self) -> None:
@@ -84,6 +92,9 @@ class _Engine:
                         getattr(self._runner, name)()
                 case msg.Call():
                     self._pool.submit(self._answer, message)
+                case msg.StopSolutions(number):
+                    # Not by way of the pool, where it would wait for its turn.
+                    self._solutions.stop(number)
                 case msg.Spoken(number):
                     self._voice.spoken(number)
                 case _:
@@ -91,6 +102,7 @@ class _Engine:
         self._close()
 
     def _close(self) -> None:
+        self._solutions.close()
         self._check.stop()
         if self._runner:
             self._runner.stop()
@@ -236,6 +248,19 @@ class _Engine:
         key = read_public_key(path)
         trust(key, keys_dir())
         return key.name
+
+    def _programming_tasks(self) -> tuple[Task, ...]:
+        from desktop.programming.tasks import shipped_tasks
+
+        return shipped_tasks().tasks
+
+    def _check_sandbox(self) -> None:
+        from desktop.programming.runs import check_sandbox
+
+        check_sandbox()
+
+    def _run_solution(self, number: int, task: Task, source: str, hidden: bool) -> Trial | None:
+        return self._solutions.run(number, task, source, hidden=hidden)
 
 
 class _WindowVoice:

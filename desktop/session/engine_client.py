@@ -96,6 +96,10 @@ class EngineClient:
             self._fail([number])
         return future.result()
 
+    def stop_solutions(self, number: int) -> None:
+        """End the calls of ``run_solution`` up to ``number``. Returns at once."""
+        self._post(msg.StopSolutions(number))
+
     def start_check(self, microphone: str | None, camera: str | None, listener: LiveListener) -> None:
         self._check_listener = listener
         self.call("start_check", microphone, camera)

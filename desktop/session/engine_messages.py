@@ -39,6 +39,13 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class StopSolutions:
+    """End the calls of ``run_solution`` with this number or a smaller one."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     number: int
     value: Any = None

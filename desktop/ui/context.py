@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from desktop.domain.programming import Attempt
 from desktop.domain.session import SessionConfig
 from desktop.settings.preferences import Preferences
 from desktop.ui.bridge import LiveBridge
+from desktop.ui.code_keeper import CodeKeeper
 from desktop.ui.ports import Ports
 from desktop.ui.texts import Texts
 from desktop.ui.theme import Theme
@@ -33,6 +35,11 @@ class Navigator(Protocol):
     def models(self) -> None: ...
     def settings(self) -> None: ...
     def packs(self) -> None: ...
+    def programming(self) -> None: ...
+    def task(self, task_id: str) -> None: ...
+    def solution(self, task_id: str, attempt: Attempt | None = None, error: Exception | None = None) -> None:
+        """Of the newest attempt, or of ``attempt``, which could not be kept where there is an ``error``."""
+
     def change_preferences(self, preferences: Preferences) -> None:
         """Write them; a new language or theme shows at once."""
 
@@ -47,3 +54,4 @@ class Context:
     bridge: LiveBridge
     go: Navigator
     draft: Draft
+    code: CodeKeeper

@@ -10,10 +10,12 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QPushButton, QStackedWidget
 
 from desktop.domain.live import LiveEvent, LiveState, SessionFinished, StateChanged
+from desktop.domain.programming import Attempt
 from desktop.domain.session import SessionConfig
 from desktop.settings.preferences import Preferences
 from desktop.ui import theme as themes
 from desktop.ui.bridge import LiveBridge
+from desktop.ui.code_keeper import CodeKeeper
 from desktop.ui.context import Context, Draft
 from desktop.ui.icons import icon
 from desktop.ui.pages.home import HomePage
@@ -28,7 +30,7 @@ MINIMUM = QSize(960, 640)
 FIRST_SIZE = QSize(1120, 760)
 SIDEBAR_PX = 176
 CLOSE_DEADLINE_MS = 20_000
-NAV = ("practise", "reports", "models", "settings", "about")
+NAV = ("practise", "programming", "reports", "models", "settings", "about")
 OVER: tuple[LiveState, ...] = ("finished", "failed")
 _log = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ class MainWindow(QMainWindow):
         self._ports = ports
         self._bridge = bridge
         self._draft = Draft()
+        self._code = CodeKeeper(self, lambda: self._ports.programming)
         self._session: LiveState | None = None
         self._closing = False
         self._page: Page | None = None
@@ -69,7 +72,7 @@ class MainWindow(QMainWindow):
         self._texts = Texts(p.language)
         self.setWindowTitle(self._texts("window.title"))
         self.setWindowIcon(icon("candid", self._theme.tokens.accent, 64))
-        self._context = Context(self._texts, self._theme, self._ports, self._bridge, self, self._draft)
+        self._context = Context(self._texts, self._theme, self._ports, self._bridge, self, self._draft, self._code)
         self._sidebar = self._make_sidebar()
         self._stack = QStackedWidget()
         both = row(self._sidebar, spacing=0)
@@ -85,6 +88,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(name)
         go = {
             "practise": self.home,
+            "programming": self.programming,
             "reports": self.reports,
             "models": self.models,
             "settings": self.settings,
@@ -192,6 +196,22 @@ class MainWindow(QMainWindow):
         from desktop.ui.pages.packs import PacksPage
 
         self._show(PacksPage(self._context), "settings", self.packs)
+
+    def programming(self) -> None:
+        from desktop.ui.pages.programming import ProgrammingPage
+
+        self._show(ProgrammingPage(self._context), "programming", self.programming)
+
+    def task(self, task_id: str) -> None:
+        from desktop.ui.pages.task import TaskPage
+
+        self._show(TaskPage(self._context, task_id), "programming", lambda: self.task(task_id), alone=True)
+
+    def solution(self, task_id: str, attempt: Attempt | None = None, error: Exception | None = None) -> None:
+        from desktop.ui.pages.solution import SolutionPage
+
+        page = SolutionPage(self._context, task_id, attempt, error)
+        self._show(page, "programming", lambda: self.solution(task_id, attempt, error))
 
     def about(self) -> None:
         from desktop.ui.pages.about import AboutPage

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from desktop.domain.live import LiveControls, LiveListener, Notice
 from desktop.domain.presence import GazeSample, GazeTarget, GazeZones
+from desktop.domain.programming import Attempt, CodeDraft, Task, Trial
 from desktop.domain.speech import Language
 from desktop.settings.preferences import Preferences
 
@@ -199,6 +200,33 @@ class PacksPort(Protocol):
         """Install a public key; answers whose it is."""
 
 
+class ProgrammingPort(Protocol):
+    """Programming tasks, running solutions to them, and what the person wrote. Every method but ``stop`` blocks."""
+
+    def tasks(self) -> tuple[Task, ...]:
+        """By topic, then from the easy to the hard."""
+
+    def check(self) -> None:
+        """Raises ``MissingError`` where solutions cannot be run."""
+
+    def run(self, task: Task, source: str, *, hidden: bool) -> Trial | None:
+        """The visible tests, with ``hidden`` all; None when it was stopped. ``InputError``: nothing that can be run."""
+
+    def stop(self) -> None:
+        """Returns at once. Ends what runs, or is about to."""
+
+    def drafts(self) -> tuple[CodeDraft, ...]: ...
+
+    def keep(self, draft: CodeDraft) -> None:
+        """In place of the task's draft before."""
+
+    def attempts(self) -> tuple[Attempt, ...]:
+        """The newest first."""
+
+    def hand_in(self, attempt: Attempt) -> None:
+        """Keep it; the task's draft is over."""
+
+
 class SettingsPort(Protocol):
     """Both return at once."""
 
@@ -228,4 +256,5 @@ class Ports:
     settings: SettingsPort
     choices: Callable[[Language], Choices]
     packs: PacksPort
+    programming: ProgrammingPort
     settle: Callable[[], None] = lambda: None

@@ -23,7 +23,7 @@ MODULES = (
         f"desktop.ui.pages.{name}"
         for name in (
             "setup", "check", "live", "finishing", "report", "report_overview", "report_answers", "report_measures",
-            "report_plan",
+            "report_plan", "programming", "task", "solution",
         )
     ),
 )  # fmt: skip

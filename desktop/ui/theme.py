@@ -29,6 +29,20 @@ FONT_FAMILIES = (
 )
 
 
+CODE_FAMILIES = (
+    "JetBrains Mono",
+    "Cascadia Mono",
+    "SF Mono",
+    "Menlo",
+    "Consolas",
+    "DejaVu Sans Mono",
+    "Liberation Mono",
+    "Noto Sans Mono CJK SC",
+    "PingFang SC",
+    "Microsoft YaHei",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """One colour scheme; every value is ``#rrggbb``."""
@@ -47,6 +61,9 @@ class Tokens:
     warn_soft: str
     danger: str
     danger_soft: str
+    code_text: str
+    code_number: str
+    code_name: str
 
     def colour(self, name: str) -> QColor:
         return QColor(getattr(self, name))
@@ -84,9 +101,19 @@ def base_font(language: Language) -> QFont:
     font = QFont()
     font.setFamilies(list(FONT_FAMILIES))
     font.setPixelSize(BASE_PX)
-    if language == "en":
-        # Where the Latin letters come from a Chinese font, its quotation marks are as wide as a character.
-        font.setFeature(QFont.Tag.fromString("pwid"), 1)
+    # Where the Latin letters come from a Chinese font, its quotation marks are as wide as a character. Said for Chinese
+    # too: what is left out would stay as the language before had it.
+    font.setFeature(QFont.Tag.fromString("pwid"), 1 if language == "en" else 0)
+    return font
+
+
+def code_font() -> QFont:
+    """Letters of one width; Chinese ones are two of them wide where there is a font for it."""
+    font = QFont()
+    font.setFamilies(list(CODE_FAMILIES))
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    font.setFixedPitch(True)
+    font.setPixelSize(BASE_PX)
     return font
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -79,3 +81,32 @@ def open_window(qtbot: Any, stand_in: ModuleType) -> Iterator[Callable[..., Open
         one.window.deleteLater()
     assert pool().waitForDone(5000), "background work was still running after the test"
     QApplication.processEvents()
+
+
+@pytest.fixture
+def busiest(qtbot: Any) -> Callable[[], AbstractContextManager[list[float]]]:
+    """``with busiest() as busy``: the window's own computing time, in s, of every turn of the event loop. The wall
+    clock would also hold what other programs took."""
+    from PySide6.QtCore import Qt, QTimer
+
+    @contextmanager
+    def watch() -> Iterator[list[float]]:
+        busy: list[float] = []
+        spent_s = time.thread_time()
+
+        def tick() -> None:
+            nonlocal spent_s
+            now_s = time.thread_time()
+            busy.append(now_s - spent_s)
+            spent_s = now_s
+
+        timer = QTimer(interval=0, timerType=Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(tick)
+        timer.start()
+        qtbot.wait(20)
+        busy.clear()
+        yield busy
+        qtbot.wait(20)
+        timer.stop()
+
+    return watch

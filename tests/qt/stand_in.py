@@ -7,21 +7,27 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 
 from desktop.domain.correction import Correction, apply, typed_words, with_correction, without_correction
 from desktop.domain.errors import InputError
 from desktop.domain.live import LiveListener, Notice
 from desktop.domain.presence import GazeSample, GazeTarget, GazeZones
+from desktop.domain.programming import Attempt, CodeDraft, Task, Trial
 from desktop.domain.session import Answer, SessionConfig, SessionRecord
 from desktop.domain.speech import Language
 from desktop.packs.check import PackCheck
 from desktop.packs.installed import PackSummary
+from desktop.programming.runs import Runs, check_sandbox
+from desktop.programming.tasks import shipped_tasks
 from desktop.report.shape import ReportView
 from desktop.report.view import build_report
 from desktop.settings.preferences import Preferences
 from desktop.signals.presence import fit_zones
+from desktop.store.programming import SolutionStore
 from desktop.ui.ports import (
     Choices,
     Device,
@@ -348,6 +354,50 @@ class Packs:
         return path.stem
 
 
+@cache
+def tasks() -> tuple[Task, ...]:
+    return shipped_tasks().tasks
+
+
+class Programming:
+    """The real sandbox and the real store, in this process and in a folder of its own."""
+
+    def __init__(self) -> None:
+        self.list: tuple[Task, ...] = tasks()
+        self.calls: list[tuple[object, ...]] = []
+        self._runs = Runs()
+        self._number = 0
+        self.folder = TemporaryDirectory(prefix="candid-solutions-")
+        self.store = SolutionStore(Path(self.folder.name))
+
+    def tasks(self) -> tuple[Task, ...]:
+        return self.list
+
+    def check(self) -> None:
+        check_sandbox()
+
+    def run(self, task: Task, source: str, *, hidden: bool) -> Trial | None:
+        self.calls.append(("run", task.id, hidden))
+        self._number += 1
+        return self._runs.run(self._number, task, source, hidden=hidden)
+
+    def stop(self) -> None:
+        self.calls.append(("stop",))
+        self._runs.stop(self._number)
+
+    def drafts(self) -> tuple[CodeDraft, ...]:
+        return self.store.drafts()
+
+    def keep(self, draft: CodeDraft) -> None:
+        self.store.keep(draft)
+
+    def attempts(self) -> tuple[Attempt, ...]:
+        return self.store.attempts()
+
+    def hand_in(self, attempt: Attempt) -> None:
+        self.store.hand_in(attempt)
+
+
 def read_text(path: Path) -> str:
     """Text files only."""
     if path.suffix != ".txt":
@@ -371,6 +421,7 @@ class StandIn:
     library: Library = field(default_factory=Library)
     models: Models = field(default_factory=Models)
     packs: Packs = field(default_factory=Packs)
+    programming: Programming = field(default_factory=Programming)
 
     def __post_init__(self) -> None:
         self.settings = Settings(self.preferences)
@@ -378,5 +429,6 @@ class StandIn:
 
     def ports(self) -> Ports:
         return Ports(
-            self.controls, self.devices, self.library, self.models, read_text, self.settings, choices, self.packs
-        )
+            self.controls, self.devices, self.library, self.models, read_text, self.settings, choices, self.packs,
+            self.programming,
+        )  # fmt: skip

@@ -25,7 +25,10 @@ from desktop.ui.pages.report import TABS
 from desktop.ui.ports import RecoverableRow
 
 SIZES = ((1024, 700), (1440, 900))
-PAGES = ("home", "home_full", "setup", "check", "live", "finishing", "reports", "models", "settings", "packs", "about")
+PAGES = (
+    "home", "home_full", "setup", "check", "live", "finishing", "programming", "reports", "models", "settings", "packs",
+    "about",
+)  # fmt: skip
 LONG = {
     "zh": "请结合一个具体项目说明：当训练损失下降而线上指标没有变化时，会先检查哪些环节，为什么是这个顺序？" * 3,
     "en": "Taking one project as an example, which steps do you check first when the training loss falls but the "

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.domain.live import LiveState
 from desktop.domain.question import Round
 from desktop.ui.texts import Texts, load
-from desktop.ui.theme import Tokens, resolve, style_sheet
+from desktop.ui.theme import Tokens, apply, resolve, style_sheet
 
 UI = Path(__file__).resolve().parents[2] / "desktop" / "ui"
 
@@ -77,6 +78,7 @@ def test_words_can_be_read(scheme: str) -> None:
     pairs = [(ink, ground) for ink in ("text", "muted", "accent", "warn", "danger") for ground in ("page", "surface")]
     pairs += [("text", "sunken"), ("text", "accent_soft"), ("text", "warn_soft"), ("text", "danger_soft")]
     pairs += [("muted", "sunken"), ("on_accent", "accent"), ("on_accent", "accent_hover"), ("accent", "accent_soft")]
+    pairs += [(ink, ground) for ink in ("code_text", "code_number", "code_name") for ground in ("surface", "sunken")]
     poor = {pair: contrast(getattr(t, pair[0]), getattr(t, pair[1])) for pair in pairs}
     assert {pair: round(value, 2) for pair, value in poor.items() if value < 4.5} == {}
 
@@ -88,3 +90,13 @@ def test_style_sheet_is_filled_and_its_pictures_exist(scheme: str) -> None:
     pictures = re.findall(r'url\("([^"]+)"\)', sheet)
     assert pictures
     assert all(Path(picture).is_file() for picture in pictures)
+
+
+def test_chinese_punctuation_is_wide_again_after_english(qapp: QApplication) -> None:
+    widths = []
+    for language in ("zh", "en", "zh"):
+        apply(qapp, resolve("light", False), language)  # type: ignore[arg-type]
+        shown = QLabel("用，限")
+        shown.ensurePolished()
+        widths.append(shown.fontMetrics().horizontalAdvance(shown.text()))
+    assert widths[2] == widths[0]

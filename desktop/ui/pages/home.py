@@ -38,6 +38,7 @@ class HomePage(Page):
         self.models_line = column()
         self.start_place = column(self._start_card())
         self.body.addLayout(self.start_place)
+        self.body.addWidget(self._programming_card())
         self.body.addWidget(label(t("home.recent"), "heading"))
         self.body.addLayout(self.recent)
         self.body.addStretch(1)
@@ -66,6 +67,14 @@ class HomePage(Page):
         line.addWidget(button(t("home.change"), self.context.go.setup))
         line.addWidget(self.start_button)
         return framed("hero", line)
+
+    def _programming_card(self) -> QFrame:
+        t = self.texts
+        line = row(spacing=2 * GRID)
+        words = column(label(t("home.programming"), "strong"), label(t("home.programming_text"), "small"), spacing=2)
+        line.addLayout(words, 1)
+        line.addWidget(button(t("home.programming_open"), self.context.go.programming))
+        return card(line)
 
     def entered(self) -> None:
         ports = self.context.ports

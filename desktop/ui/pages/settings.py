@@ -96,6 +96,7 @@ class SettingsPage(Page):
         def done(_: object) -> None:
             self.wipe.setEnabled(True)
             self.context.draft.resume = self.context.draft.job = ""
+            self.context.code.forget()
             self.show_banner(Banner("info", t("settings.wiped")))
 
         def failed(error: Exception) -> None:

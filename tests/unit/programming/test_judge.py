@@ -69,7 +69,30 @@ def test_a_visible_failure_shows_everything_and_a_hidden_one_nothing(task: Task)
         ("raise SystemExit", "ended", "程序没有返回结果就自行结束了。"),
         ("while True: pass", "timed_out", "时间到了：每个测试最多计算 1 秒。"),
         ("import ctypes\nctypes.string_at(0)", "crashed", "Python 解释器崩溃了（signal 11）。"),
-        ("print('x' * 10**6)", "too_much", "打印或返回的内容超过了上限。"),
+        ("print('x' * 10**6)", "too_much", "打印的内容超过 64 kB，或返回的内容超过 4 MB。"),
+        (
+            "return [0] * 10**9",
+            "raised",
+            "程序抛出了异常：MemoryError。每个测试最多使用 512 MB 内存。",
+        ),
+        (
+            "import os\nreturn os.fork()",
+            "raised",
+            "程序抛出了异常：PermissionError: [Errno 1] Operation not permitted。"
+            "代码只能做计算：不能使用文件、网络、其他进程和线程。",
+        ),
+        (
+            "import threading\nthreading.Thread(target=print).start()",
+            "raised",
+            "程序抛出了异常：RuntimeError: can't start new thread。"
+            "代码只能做计算：不能使用文件、网络、其他进程和线程。",
+        ),
+        (
+            "import socket",
+            "raised",
+            "程序抛出了异常：ModuleNotFoundError: No module named 'socket'。"
+            "只能导入 NumPy 和 Python 自带的计算类模块。",
+        ),
         ("return lambda: 1", "unusable", "输出无法比较：其中有类型为 function 的值。"),
     ],
 )
@@ -84,6 +107,23 @@ def test_after_a_test_out_of_time_the_others_are_left_out(task: Task) -> None:
     trial = try_solution(task, solution("while n == 3: pass\nreturn n + n"))
     assert verdicts(trial) == ["passed", "timed_out", "not_run", "not_run", "not_run"]
     assert localise(trial.results[2].message, "zh") == "前面有测试超时，这个测试没有运行。"
+
+
+def test_what_is_not_python_is_told_once(task: Task) -> None:
+    trial = try_solution(task, "def double(n):\n    return 2 n\n")
+    assert verdicts(trial) == ["not_python"] + ["not_run"] * 4
+    assert (trial.parsed, trial.results[0].line) == (False, 2)
+    assert trial.results[0].message == "The code is not Python: invalid syntax."
+    assert localise(trial.results[0].message, "zh") == "代码不符合 Python 语法：invalid syntax。"
+    assert localise(trial.results[1].message, "zh") == "代码不符合 Python 语法，这个测试没有运行。"
+    assert try_solution(task, solution("return eval('2 n')"), hidden=False).parsed
+
+
+@pytest.mark.parametrize("body", ["return [0] * 10**9", "import numpy as np\nreturn np.ones(10**10).sum()"])
+def test_memory_that_is_used_up_is_named_for_hidden_tests_too(task: Task, body: str) -> None:
+    trial = try_solution(task, solution(body))
+    assert "A test may use 512 MB." in trial.results[0].message
+    assert trial.results[-1].message == "The solution raised MemoryError. A test may use 512 MB."
 
 
 CHEATS = {

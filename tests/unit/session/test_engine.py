@@ -3,12 +3,16 @@
 import json
 import os
 import signal
+import sys
 import threading
+import time
+from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
-from desktop.domain.errors import InputError, ModelMissing
+from desktop.domain.errors import CandidError, InputError, ModelMissing
 from desktop.domain.live import FramingHint, Notice, StateChanged
 from desktop.domain.session import Profile, SessionConfig
 from desktop.resources import assets_dir
@@ -128,3 +132,49 @@ def test_a_pack_is_checked_installed_asked_from_and_removed(engine, tmp_path):
     engine.call("remove_pack", "glass")
     assert "glass blower" not in engine.call("choices", "en")[0]
     assert engine.call("packs") == ((), ())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="solutions run on Linux only")
+def test_solutions_are_run_and_stopped(engine):
+    engine.call("check_sandbox")
+    task = engine.call("programming_tasks")[0]
+    trial = engine.call("run_solution", 1, task, task.reference, True)
+    assert trial.passed
+    task = replace(task, run_limit_s=20)
+    endless = "while True: pass"
+    found = []
+    thread = threading.Thread(target=lambda: found.append(engine.call("run_solution", 2, task, endless, False)))
+    thread.start()
+    time.sleep(1.0)
+    assert not found
+    started_s = time.monotonic()
+    engine.stop_solutions(2)
+    thread.join(10.0)
+    assert found == [None]
+    assert time.monotonic() - started_s < 3.0
+    with pytest.raises(InputError) as caught:
+        engine.call("run_solution", 3, task, "", False)
+    assert caught.value.action
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="solutions run on Linux only")
+def test_closing_the_engine_ends_a_solution(engine):
+    task = replace(engine.call("programming_tasks")[0], run_limit_s=20)
+    endless = "while True: pass"
+    failed = []
+
+    def run():
+        try:
+            failed.append(engine.call("run_solution", 1, task, endless, False))
+        except CandidError as error:
+            failed.append(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    time.sleep(1.5)
+    children = psutil.Process(engine._child.pid).children(recursive=True)
+    assert children
+    started_s = time.monotonic()
+    engine.close()
+    assert time.monotonic() - started_s < 10.0
+    _, alive = psutil.wait_procs(children, timeout=3)
+    assert not alive
