@@ -10,8 +10,8 @@ import pytest
 # As in desktop/__main__.py, for the same reason; before anything loads numpy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from models.catalog import load_catalog  # noqa: E402  (the line above comes first)
-from models.paths import models_dir  # noqa: E402
+from models.catalog import load_catalog
+from models.paths import models_dir
 
 # Labelled recordings of real people, beside the checkout and never part of it.
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
