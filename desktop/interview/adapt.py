@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.question import Question
-from desktop.interview.plan import Candidate, Chosen, InterviewPlan, pick, rating
+from desktop.interview.plan import Candidate, Chosen, InterviewPlan, pick, rating, skill_cost
 from desktop.interview.similarity import Similar, is_near_duplicate
 
 _STRONG, _WEAK = 0.7, 0.35
@@ -60,6 +60,7 @@ def next_main(
             (*said, *(question.text for question in remaining)),
             tuple(question.topic for question in others),
             _skills(plan, others),
+            skill_cost(plan.wanted),
         )
         fresh = [candidate for candidate in plan.pool if not candidate.asked_before]
         if at_most is not None and too_hard:

@@ -27,7 +27,7 @@ _FREQUENCY = {"rare": -0.4, "uncommon": 0.0, "common": 0.4, "very_common": 0.7}
 _DIFFICULTY_COST = 0.9
 _AREA_COST = 0.8
 _TOPIC_COST = 2.5
-_SKILL_COST = 0.8
+_SKILL_COST, _SKILL_COST_EACH = 1.6, 0.4
 _ASKED_BEFORE_COST = 8.0
 _JITTER = 0.8
 _CALCULATION_FROM = 5
@@ -72,12 +72,14 @@ class InterviewPlan:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is already in the interview, for the spread of topics and of reasons, and against repeats."""
+    """What is already in the interview, for the spread of topics and of reasons, and against repeats. ``skill_cost`` is
+    what a second question on one skill loses."""
 
     ids: frozenset[str] = frozenset()
     texts: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
+    skill_cost: float = 0.0
 
     def plus(self, question: Question, reasons: tuple[Reason, ...] = ()) -> Chosen:
         return replace(
@@ -108,7 +110,7 @@ def make_plan(
     pool = _pool(bank, config, wanted, seed, already_asked)
     rounds = _share_out(pool, config.questions)
     items: list[PlannedQuestion] = []
-    chosen = Chosen()
+    chosen = Chosen(skill_cost=skill_cost(wanted))
     if sum(rounds.values()) >= _CALCULATION_FROM:
         skills = wanted.job_gap | wanted.job_match | wanted.resume
         calculation = draw(profile, config.difficulty, seed=seed, already_asked=already_asked, wanted=skills)
@@ -175,8 +177,14 @@ def rating(candidate: Candidate, difficulty: float, chosen: Chosen) -> float:
         - _DIFFICULTY_COST * abs(question.difficulty - difficulty)
         - _AREA_COST * same_area
         - _TOPIC_COST * same_topic
-        - _SKILL_COST * same_skill
+        - chosen.skill_cost * same_skill
     )
+
+
+def skill_cost(wanted: Wanted) -> float:
+    """The more skills there are to ask about, the more a second question on one of them loses."""
+    count = len(wanted.job_gap | wanted.job_match | wanted.resume)
+    return min(_SKILL_COST, _SKILL_COST_EACH * max(0, count - 1))
 
 
 def _pool(

@@ -1,8 +1,8 @@
 """How much a question matters for this résumé and this job, and the reason in words.
 
 The rule: a skill that the job asks for and the résumé does not show is what a real interviewer must find out, so it
-weighs most (1.6); one that both name comes next (1.1); one of the résumé alone less (0.6). In the project round it is
-the other way round (0.2, 1.6, 1.1): one can only be asked about projects that one has done. A question takes its best
+weighs most (2.2); one that both name comes next (1.6); one of the résumé alone less (0.9). In the project round it is
+the other way round (0.2, 2.2, 1.6): one can only be asked about projects that one has done. A question takes its best
 skill in full and half of the second. A project question on something that the résumé does not show comes last, and so
 does one for a neighbouring position that the résumé gives no reason for.
 """
@@ -19,9 +19,9 @@ from desktop.interview.skills import question_skills, skills_in, topic_parts, to
 
 ReasonKind = Literal["job_gap", "job_match", "resume"]
 
-_WEIGHT: dict[ReasonKind, float] = {"job_gap": 1.6, "job_match": 1.1, "resume": 0.6}
+_WEIGHT: dict[ReasonKind, float] = {"job_gap": 2.2, "job_match": 1.6, "resume": 0.9}
 _NOT_DONE_COST = 3.0
-_WEIGHT_IN_PROJECT: dict[ReasonKind, float] = {"job_gap": 0.2, "job_match": 1.6, "resume": 1.1}
+_WEIGHT_IN_PROJECT: dict[ReasonKind, float] = {"job_gap": 0.2, "job_match": 2.2, "resume": 1.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Relevance:
     wanted: Wanted
 
     def of(self, question: Question, *, role: float = 1.0) -> tuple[float, tuple[Reason, ...]]:
-        """Bonus (−3 to about 2.4) and up to two reasons. ``role`` is how well the question fits the position, 0–1."""
+        """Bonus (−3 to about 3.3) and up to two reasons. ``role`` is how well the question fits the position, 0–1."""
         skills = question_skills(question)
         found: list[tuple[float, Reason]] = []
         groups: tuple[tuple[ReasonKind, frozenset[str]], ...] = (

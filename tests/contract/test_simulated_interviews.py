@@ -17,6 +17,7 @@ from desktop.workers.mind import MindService, MindSettings
 from models.embedding import SentenceEncoder
 
 BANK = load_bank(assets_dir() / "questions")
+ENCODER = SentenceEncoder(threads=1)
 
 
 @pytest.fixture(scope="module")
@@ -26,17 +27,19 @@ def mind() -> MindHere:
 
 def config(language: str, kind: str) -> SessionConfig:
     role = {"en": "machine learning engineer", "zh": "算法工程师"}[language]
-    return SessionConfig(Profile("", role, "AI", language), questions=4, seed=sorted(CANDIDATES).index(kind))
+    return SessionConfig(Profile("", role, "AI", language), questions=3, seed=sorted(CANDIDATES).index(kind))
 
 
 @pytest.fixture(scope="module")
 def held(mind: MindHere) -> list[Held]:
-    return [hold(BANK, config(language, kind), kind, mind) for kind in CANDIDATES for language in ("en", "zh")]
+    """One of each kind, in turn in English and Chinese, and a weak one in the other language."""
+    who = [(kind, ("en", "zh")[number % 2]) for number, kind in enumerate(CANDIDATES)]
+    return [hold(BANK, config(language, kind), kind, mind) for kind, language in [*who, ("weak", "zh")]]
 
 
 def test_all_of_them_hold_what_they_promise(held: list[Held]) -> None:
-    figures = measure(held, SentenceEncoder(threads=1))
-    assert figures["interviews"] == 14
+    figures = measure(held, ENCODER)
+    assert figures["interviews"] == 8
     assert figures["not_ended"] == 0
     assert figures["repeats"]["equal"] == figures["repeats"]["above_a_threshold"] == 0
     assert figures["coverage"]["questions"] == figures["coverage"]["rounds"] == 1.0
@@ -57,14 +60,15 @@ def test_a_weak_candidate_is_helped_and_a_strong_one_is_not(held: list[Held]) ->
 
 
 def test_leaks_and_missed_points_would_be_seen(held: list[Held]) -> None:
-    item = next(item for item in held if item.kind == "evasive" and item.config.profile.language == "en")
+    item = next(item for item in held if item.kind == "evasive")
     ask = item.asks[0]
-    assert any(piece in normalised(ask.question.reference_answer) for piece in rubric_pieces(ask.question, "en"))
+    language = item.config.profile.language
+    assert any(piece in normalised(ask.question.reference_answer) for piece in rubric_pieces(ask.question, language))
     told = CandidateQuestions("", f"By the way: {ask.question.key_points[0].text}.")
     spoiled = Held(item.kind, item.config, item.plan, [*item.steps[:2], told, *item.steps[2:]], item.exchanges)
-    assert measure([spoiled], SentenceEncoder(threads=1))["leaks"]["count"] > 0
+    assert measure([spoiled], ENCODER)["leaks"]["count"] > 0
     twice = Held(item.kind, item.config, item.plan, [*item.steps[:2], ask, *item.steps[2:]], item.exchanges)
-    assert measure([twice], SentenceEncoder(threads=1))["repeats"]["equal"] == 1
+    assert measure([twice], ENCODER)["repeats"]["equal"] == 1
 
 
 def test_who_says_nothing_is_asked_once_more_each_time(held: list[Held]) -> None:

@@ -167,9 +167,12 @@ def test_reasons_are_spread_like_topics() -> None:
     texts = ("What is Kafka for?", "What does Kafka keep?", "What is a pod in Kubernetes?")
     bank = QuestionBank(tuple(replace(made_question("en", "theory", n), text=text, topic=f"a{n}/b{n}", difficulty=3)
                               for n, text in enumerate(texts)))  # fmt: skip
+    job = "Kafka and Kubernetes, with Prometheus, in Java or Go, for many users"
     for seed in range(8):
-        plan = make_plan(bank, config(2, language="en", job="Kafka and Kubernetes"), seed=seed)
+        plan = make_plan(bank, config(2, language="en", job=job), seed=seed)
         assert {reason.skill for item in plan.items for reason in item.reasons} == {"queues", "containers"}
+    only = make_plan(bank, config(2, language="en", job="Kafka"), seed=0)
+    assert [reason.skill for item in only.items for reason in item.reasons] == ["queues", "queues"]
 
 
 def test_near_duplicates_in_the_bank_are_asked_once() -> None:
