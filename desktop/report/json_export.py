@@ -92,7 +92,9 @@ def _turn(answer: Answer, record: SessionRecord, baseline: Baseline | None) -> d
         "voice": answer.voice,
         "compared": compared(answer, baseline),
         # The frames stand once, under the session's presence.
-        "presence": {"blinks": presence.blinks, "summary": presence.summary} if presence else None,
+        "presence": (
+            {"blinks": presence.blinks, "moments": presence.moments, "summary": presence.summary} if presence else None
+        ),
     }
 
 

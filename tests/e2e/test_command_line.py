@@ -134,7 +134,7 @@ def test_pictures_and_videos_give_frames_with_signs_and_units(candid: Candid, tm
     assert picture["face"] is True
     assert {frame["file"] for frame in frames} == {str(video)}
     wanted = {"t_s", "file", "face", "yaw_deg", "pitch_deg", "roll_deg", "gaze_yaw_deg", "gaze_pitch_deg", "zone"}
-    assert wanted | {"zone_unsure", "eyes_closed", "posture"} == set(picture)
+    assert wanted | {"zone_unsure", "eyes_closed", "posture", "place", "doubt"} == set(picture)
     times = [frame["t_s"] for frame in frames]
     assert times == sorted(set(times))
     assert len(times) == pytest.approx(75, abs=3)

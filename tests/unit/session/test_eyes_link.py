@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import get_args
 
+import cv2
+import numpy as np
 import pytest
 
-from desktop.capture.clock import MediaClock
+from desktop.capture.clock import LiveClock, MediaClock
 from desktop.domain import events as ev
 from desktop.domain.errors import ModelMissing
+from desktop.domain.live import FramingHint, LiveEvent, Notice
 from desktop.domain.presence import GazeZones
 from desktop.domain.session import Profile, SessionConfig
 from desktop.session.eyes import EyesLink, reminder
-from desktop.signals.presence.framing import Hint
+from desktop.signals.presence.framing import LASTING_S, Hint
 from desktop.store.log import SessionLog, SessionStore
 from models.paths import model_file
 from tests.unit.workers.test_eyes import short_clip
@@ -57,3 +61,40 @@ def test_every_lasting_flaw_of_the_picture_has_a_word_and_what_to_do(hint: Hint)
     assert notice.what
     assert notice.action
     assert ("12°" in notice.what) == (hint == "tilted")
+
+
+@pytest.mark.models
+def test_an_empty_chair_is_told_once_it_has_lasted(tmp_path: Path) -> None:
+    try:
+        model_file("face-landmarker", "face_landmarker.task")
+    except ModelMissing as error:
+        pytest.skip(str(error))
+    path = tmp_path / "empty.mp4"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 5, (320, 240))
+    for _ in range(70):
+        writer.write(np.full((240, 320, 3), 128, np.uint8))
+    writer.release()
+    store = SessionStore(tmp_path / "candid.sqlite3", tmp_path / "sessions")
+    config = SessionConfig(Profile("", "Engineer", "AI", "en"), camera=str(path))
+    clock = LiveClock()
+    session_id = store.create(config, "interview", "2026-01-15T09:30:00+00:00")
+    told: list[LiveEvent] = []
+    noticed = threading.Event()
+
+    def listen(event: LiveEvent) -> None:
+        told.append(event)
+        if isinstance(event, Notice):
+            noticed.set()
+
+    link = EyesLink(
+        SessionLog(store, session_id, clock.now_s), clock, listen, config.camera, record=None, flat_out=False
+    )
+    link.start()
+    try:
+        assert noticed.wait(60.0)
+        assert clock.now_s() > LASTING_S
+    finally:
+        link.stop()
+        store.close()
+    assert [event for event in told if isinstance(event, Notice)] == [reminder("no_face", 0.0)]
+    assert FramingHint("no_face") in told

@@ -24,7 +24,7 @@ def test_rate_is_the_one_asked_for_or_the_cameras(camera_fps: float, max_fps: fl
 
 def test_slow_analysis_lowers_the_rate_and_quick_analysis_raises_it_again() -> None:
     governor = RateGovernor(15)
-    assert analysed(governor, 30, 20, took_s=0.1) == pytest.approx(5, abs=1)
+    assert analysed(governor, 30, 20, took_s=0.1) == pytest.approx(6, abs=1)
     for _ in range(60):
         governor.took(0.01)
     assert analysed(governor, 30, 20, took_s=0.01) == pytest.approx(15, rel=0.2)
