@@ -280,18 +280,24 @@ def test_the_window_does_not_stand_still(
     qtbot: QtBot,
 ) -> None:
     """While a task is opened, long code is pasted, and long output comes back."""
-    window = opened().window
+    window = opened()
     qtbot.wait(300)
     with busiest() as busy:
-        window.task("double")
-        page = window.page
+        window.window.task("double")
+        page = window.window.page
         qtbot.waitUntil(lambda: not page.editor.isReadOnly(), timeout=5000)
         data = QMimeData()
         data.setText("# a comment that stands here to make the text long, and longer still\n" * 1300)
         page.editor.insertFromMimeData(data)
         qtbot.wait(500)
-        said = ran(page, "def double(n):\n    print('x y ' * 16_000)\n    return 'wrong' * 800_000\n", qtbot)
-    assert "and 60001 more characters" in said
+        long = (
+            "def double(n):\n    print('x y ' * 16_000)\n    return 'wrong' * 800_000\n"
+            + "# why it is done in this way\n" * 3000
+        )
+        said = ran(page, long, qtbot)
+        result = handed_in(window, long, qtbot)
+    assert "and 58001 more characters" in said
+    assert shown(result, 3) == long
     print(f"longest work {max(busy) * 1000:.1f} ms in {len(busy)} turns")
     assert max(busy) < 0.050
 
@@ -323,7 +329,8 @@ def test_the_solution_comes_after_handing_in_and_not_before(
     before = page.statement.toPlainText() + ran(page, "def double(n):\n    return n * n\n", qtbot) + words(page)
     assert "M4RK" not in before
     assert task.explanation["en"] not in before
-    page.editor.set_source("def double(n):\n    return n + n if n < 200 else 0\n")
+    kept_source = "def double(n):\n    return n + n if n < 200 else 0\n"
+    page.editor.set_source(kept_source)
     page._used_before_s = 372.0
     page.hand_in.click()
     confirm(page, yes=False)
@@ -340,7 +347,7 @@ def test_the_solution_comes_after_handing_in_and_not_before(
     assert task.explanation["en"] in shown(result, 1)
     assert "Squaring it." in shown(result, 1)
     assert "double(777)" in shown(result, 2)
-    assert shown(result, 3).strip() == "def double(n):\n    return n + n if n < 200 else 0"
+    assert shown(result, 3) == kept_source
     (kept,) = window.parts.programming.attempts()
     assert kept.trial.count() == (3, 5)
     assert (kept.used_s > 372, kept.time_limit_s, kept.seen_before) == (True, 300, False)
