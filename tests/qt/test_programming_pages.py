@@ -239,6 +239,19 @@ def test_a_run_can_be_stopped(opened: Callable[..., Any], qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not sandboxes(), timeout=5000)
 
 
+@runs_here
+def test_the_keyboard_stays_where_it_is(opened: Callable[..., Any], qtbot: QtBot) -> None:
+    page = opened().window.page
+    page.editor.set_source(RIGHT)
+    page.editor.setFocus()
+    qtbot.mouseClick(page.run, Qt.MouseButton.LeftButton)
+    assert page.editor.hasFocus()
+    qtbot.keyClick(page.editor, Qt.Key.Key_Escape)
+    assert page.stop.hasFocus()
+    qtbot.waitUntil(lambda: page.run.isVisible(), timeout=20_000)
+    assert page.run.hasFocus()
+
+
 def sandboxes() -> list[psutil.Process]:
     """The processes that run solutions for this one."""
     return [one for one in psutil.Process().children(recursive=True) if one.status() != psutil.STATUS_ZOMBIE]
