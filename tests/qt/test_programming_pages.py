@@ -68,6 +68,9 @@ def opened(open_window: Callable[..., Any], task: Task, stand_in: Any, qtbot: Qt
         if kept is not None:
             parts.programming.store = kept
         window = open_window(parts)
+        # Keys and the focus go to the window in front; a bare display has nobody who puts it there.
+        window.window.activateWindow()
+        qtbot.waitUntil(window.window.isActiveWindow, timeout=3000)
         window.window.task("double")
         qtbot.waitUntil(lambda: not window.window.page.editor.isReadOnly(), timeout=5000)
         return window
