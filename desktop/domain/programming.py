@@ -78,7 +78,7 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class CaseResult:
     """``expected``, ``got`` and ``printed`` are texts for a person, empty for hidden tests but for what failed outside
-    the test itself; ``line`` of the solution, from 1. ``message`` says in one English sentence why it did not pass."""
+    the test itself; ``line`` of the solution, from 1. ``message`` says in English why it did not pass."""
 
     number: int
     hidden: bool

@@ -68,6 +68,9 @@ def opened(open_window: Callable[..., Any], task: Task, stand_in: Any, qtbot: Qt
         if kept is not None:
             parts.programming.store = kept
         window = open_window(parts)
+        # Keys and the focus go to the window in front; a bare display has nobody who puts it there.
+        window.window.activateWindow()
+        qtbot.waitUntil(window.window.isActiveWindow, timeout=3000)
         window.window.task("double")
         qtbot.waitUntil(lambda: not window.window.page.editor.isReadOnly(), timeout=5000)
         return window
@@ -239,6 +242,19 @@ def test_a_run_can_be_stopped(opened: Callable[..., Any], qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not sandboxes(), timeout=5000)
 
 
+@runs_here
+def test_the_keyboard_stays_where_it_is(opened: Callable[..., Any], qtbot: QtBot) -> None:
+    page = opened().window.page
+    page.editor.set_source(RIGHT)
+    page.editor.setFocus()
+    qtbot.mouseClick(page.run, Qt.MouseButton.LeftButton)
+    assert page.editor.hasFocus()
+    qtbot.keyClick(page.editor, Qt.Key.Key_Escape)
+    assert page.stop.hasFocus()
+    qtbot.waitUntil(lambda: page.run.isVisible(), timeout=20_000)
+    assert page.run.hasFocus()
+
+
 def sandboxes() -> list[psutil.Process]:
     """The processes that run solutions for this one."""
     return [one for one in psutil.Process().children(recursive=True) if one.status() != psutil.STATUS_ZOMBIE]
@@ -280,18 +296,24 @@ def test_the_window_does_not_stand_still(
     qtbot: QtBot,
 ) -> None:
     """While a task is opened, long code is pasted, and long output comes back."""
-    window = opened().window
+    window = opened()
     qtbot.wait(300)
     with busiest() as busy:
-        window.task("double")
-        page = window.page
+        window.window.task("double")
+        page = window.window.page
         qtbot.waitUntil(lambda: not page.editor.isReadOnly(), timeout=5000)
         data = QMimeData()
         data.setText("# a comment that stands here to make the text long, and longer still\n" * 1300)
         page.editor.insertFromMimeData(data)
         qtbot.wait(500)
-        said = ran(page, "def double(n):\n    print('x y ' * 16_000)\n    return 'wrong' * 800_000\n", qtbot)
-    assert "and 60001 more characters" in said
+        long = (
+            "def double(n):\n    print('x y ' * 16_000)\n    return 'wrong' * 800_000\n"
+            + "# why it is done in this way\n" * 3000
+        )
+        said = ran(page, long, qtbot)
+        result = handed_in(window, long, qtbot)
+    assert "and 58001 more characters" in said
+    assert shown(result, 3) == long
     print(f"longest work {max(busy) * 1000:.1f} ms in {len(busy)} turns")
     assert max(busy) < 0.050
 
@@ -323,7 +345,8 @@ def test_the_solution_comes_after_handing_in_and_not_before(
     before = page.statement.toPlainText() + ran(page, "def double(n):\n    return n * n\n", qtbot) + words(page)
     assert "M4RK" not in before
     assert task.explanation["en"] not in before
-    page.editor.set_source("def double(n):\n    return n + n if n < 200 else 0\n")
+    kept_source = "def double(n):\n    return n + n if n < 200 else 0\n"
+    page.editor.set_source(kept_source)
     page._used_before_s = 372.0
     page.hand_in.click()
     confirm(page, yes=False)
@@ -340,7 +363,7 @@ def test_the_solution_comes_after_handing_in_and_not_before(
     assert task.explanation["en"] in shown(result, 1)
     assert "Squaring it." in shown(result, 1)
     assert "double(777)" in shown(result, 2)
-    assert shown(result, 3).strip() == "def double(n):\n    return n + n if n < 200 else 0"
+    assert shown(result, 3) == kept_source
     (kept,) = window.parts.programming.attempts()
     assert kept.trial.count() == (3, 5)
     assert (kept.used_s > 372, kept.time_limit_s, kept.seen_before) == (True, 300, False)

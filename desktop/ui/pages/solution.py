@@ -18,6 +18,7 @@ from desktop.ui.pages.task_words import (
 from desktop.ui.theme import GRID
 from desktop.ui.widgets.banner import Action
 from desktop.ui.widgets.basic import button, column, framed, label
+from desktop.ui.widgets.code_editor import CodeEditor
 from desktop.ui.widgets.code_text import CodeText, Part
 from desktop.ui.widgets.page import Page
 
@@ -72,7 +73,7 @@ class SolutionPage(Page):
         self._add_tab("solution.result", self._result_parts(attempt, earlier))
         self._add_tab("solution.solution", solution_parts(task, t))
         self._add_tab("solution.checked", checked_parts(task, t))
-        self._add_tab("solution.yours", [Part("code", attempt.source)])
+        self.tabs.addTab(self._own_code(attempt), t("solution.yours"))
         self.body.addWidget(self.tabs, 1)
         if attempt.trial is None:
             self.tabs.setCurrentIndex(1)
@@ -102,6 +103,14 @@ class SolutionPage(Page):
             parts = trial_parts(attempt.trial, t)
             parts.append(Part("muted", t("solution.protected", names=", ".join(attempt.trial.protections))))
         return [*parts, *earlier_parts(earlier, t)] or [Part("muted", t("solution.nothing_run"))]
+
+    def _own_code(self, attempt: Attempt) -> CodeEditor:
+        """All of it, with the numbers of its lines."""
+        editor = CodeEditor(self.context.theme.tokens, self.texts("solution.yours"))
+        editor.setReadOnly(True)
+        editor.set_source(attempt.source)
+        editor.left_by_key.connect(self.others.setFocus)
+        return editor
 
     def _add_tab(self, key: str, parts: list[Part]) -> None:
         t = self.texts

@@ -89,7 +89,10 @@ class TaskPage(Page):
         self.skeleton = button(t("task.skeleton"), self._ask_skeleton, "quiet")
         self.give_up = button(t("task.give_up"), self._ask_give_up, "quiet")
         self.hand_in = button(t("task.hand_in"), self._ask_hand_in, "primary")
-        self.editor.left_by_key.connect(self.run.setFocus)
+        for one in (self.run, self.stop):
+            # The mouse leaves the focus where the person types.
+            one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.editor.left_by_key.connect(lambda: (self.stop if self._running else self.run).setFocus())
 
     def _lay_out(self) -> None:
         t = self.texts
@@ -269,10 +272,13 @@ class TaskPage(Page):
     def _show_running(self) -> None:
         busy, ready = bool(self._running), self._read is not None
         can_run = ready and self._no_sandbox is None
+        on_button = self.run.hasFocus() or self.stop.hasFocus()
         self.run.setVisible(not busy)
         self.stop.setVisible(busy)
         self.stop.setEnabled(True)
         self.run.setEnabled(can_run)
+        if on_button:
+            (self.stop if busy else self.run).setFocus()
         self.hand_in.setEnabled(can_run and not busy)
         for other in (self.skeleton, self.give_up):
             other.setEnabled(ready and self._running != "hand_in")

@@ -20,6 +20,7 @@ from desktop.ui.widgets.code_look import PythonHighlighter
 
 INDENT = 4
 MAX_CHARACTERS = 100_000
+MAX_LINES = 5000
 MAX_LINE_CHARACTERS = 2000
 """A text or a line beyond these is not taken from the clipboard: laying it out would hold the window up, and no
 solution is that long."""
@@ -89,7 +90,7 @@ class CodeEditor(QPlainTextEdit):
             return
         text = source.text()
         kept = self.document().characterCount() - len(self.textCursor().selectedText())
-        if len(text) + kept > MAX_CHARACTERS:
+        if len(text) + kept > MAX_CHARACTERS or text.count("\n") + self.blockCount() > MAX_LINES:
             self.refused.emit("long")
             return
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").expandtabs(INDENT)
@@ -105,10 +106,10 @@ class CodeEditor(QPlainTextEdit):
         key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         command = bool(event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier))
         cursor = self.textCursor()
-        if command:
-            super().keyPressEvent(event)
-        elif key == Qt.Key.Key_Escape:
+        if key == Qt.Key.Key_Escape and not command:
             self.left_by_key.emit()
+        elif command or self.isReadOnly():
+            super().keyPressEvent(event)
         elif key == Qt.Key.Key_Backtab or (key == Qt.Key.Key_Tab and shift):
             self._shift_lines(-1)
         elif key == Qt.Key.Key_Tab and cursor.hasSelection():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
+from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextCursor, QTextDocument
 
 from desktop.ui.theme import Tokens
 from desktop.ui.widgets.python_tokens import NORMAL, TokenKind, tokens
@@ -42,7 +42,9 @@ class PythonHighlighter(QSyntaxHighlighter):
         super().__init__(document)
         self._formats = token_formats(colours)
         self._until_s = 0.0
-        self._some_left = False
+        self._late = False
+        # Where the first block without colours is; a cursor stays at its place when lines come or go before it.
+        self._left: QTextCursor | None = None
         self._next_pass = QTimer(self, singleShot=True, interval=0)
         self._next_pass.timeout.connect(self._go_on)
 
@@ -52,28 +54,35 @@ class PythonHighlighter(QSyntaxHighlighter):
         return not self._next_pass.isActive()
 
     def highlightBlock(self, text: str) -> None:
-        now_s = time.monotonic()
-        if not self._next_pass.isActive():
-            self._until_s = now_s + PASS_BUDGET_S
-            self._next_pass.start()
-        if now_s > self._until_s:
-            self._some_left = True
-            self.setCurrentBlockState(_NOT_YET)
+        if not self._late:
+            self._begin_pass()
+            self._late = time.monotonic() > self._until_s
+            if self._late:
+                here = QTextCursor(self.currentBlock())
+                if self._left is None or here.position() < self._left.position():
+                    self._left = here
+        if self._late:
+            if self.currentBlockState() != _NOT_YET:
+                self.setCurrentBlockState(_NOT_YET)
             return
         found, state = tokens(text, max(self.previousBlockState(), NORMAL))
         for token in found:
             self.setFormat(token.start, token.length, self._formats[token.kind])
         self.setCurrentBlockState(state)
 
+    def _begin_pass(self) -> None:
+        if not self._next_pass.isActive():
+            self._until_s = time.monotonic() + PASS_BUDGET_S
+            self._next_pass.start()
+
     def _go_on(self) -> None:
-        if not self._some_left:
+        self._late = False
+        if self._left is None:
             return
-        self._some_left = False
-        self._until_s = time.monotonic() + PASS_BUDGET_S
-        self._next_pass.start()
-        # From the top: lines may have come or gone since the last pass, and looking at a block takes no time.
-        block = self.document().begin()
-        while block.isValid() and not self._some_left:
+        block = self._left.block()
+        self._left = None
+        self._begin_pass()
+        while block.isValid() and not self._late:
             if block.userState() == _NOT_YET:
                 # Goes on to the blocks behind it by itself.
                 self.rehighlightBlock(block)

@@ -16,8 +16,9 @@ from desktop.ui.widgets.code_look import token_formats
 from desktop.ui.widgets.python_tokens import NORMAL, tokens
 
 PartKind = Literal["heading", "body", "muted", "accent", "warn", "danger", "code", "output"]
-MAX_CHARACTERS = 4000
-"""Of one piece; more is only counted, because laying it out would hold the window up."""
+MAX_CHARACTERS = 6000
+"""Of one piece, as long as a text of a task may be; more is only counted, because laying it out would hold the window
+up."""
 
 _BACKTICKS = re.compile(r"`([^`]+)`")
 

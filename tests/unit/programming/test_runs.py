@@ -52,7 +52,9 @@ def test_stopping_ends_it_within_a_second(task: Task) -> None:
 def test_one_that_was_stopped_before_it_began_does_not_begin(task: Task) -> None:
     runs = Runs()
     runs.stop(3)
+    started_s = time.monotonic()
     assert runs.run(3, task, ENDLESS, hidden=False) is None
+    assert time.monotonic() - started_s < 10.0, "less than the time of one test"
     assert runs.run(4, task, RIGHT, hidden=False) is not None
     runs.close()
     assert runs.run(5, task, ENDLESS, hidden=False) is None

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop import app
+from desktop.cli import main
 from desktop.domain.errors import CandidError, StorageFull
 from desktop.domain.programming import Attempt, CaseResult, CodeDraft, Trial
 from desktop.store import programming
@@ -92,3 +94,20 @@ def test_wiping_leaves_nothing(store: SolutionStore, tmp_path: Path) -> None:
     assert not (tmp_path / "programming").exists()
     store.keep(DRAFT)
     assert store.drafts() == (DRAFT,)
+
+
+@pytest.mark.parametrize("way", ["window", "terminal"])
+def test_deleting_everything_deletes_solutions(way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CANDID_DATA", str(tmp_path))
+    store = app.open_solutions()
+    store.keep(DRAFT)
+    store.hand_in(replace(ATTEMPT, task_id="nms"))
+    if way == "terminal":
+        assert main.run(["sessions", "wipe", "--yes"]) == 0
+    else:
+        composition = app._Composition()
+        ports = composition.ports(lambda _: None)
+        assert ports.programming.drafts() == (DRAFT,)
+        ports.library.wipe()
+        composition.close()
+    assert (store.drafts(), store.attempts()) == ((), ())
