@@ -16,20 +16,22 @@ class TurnSettings:
     """Seconds of silence after which an answer is closed.
 
     ``judged_zh_s`` and ``judged_en_s`` hold for a clause that a language model takes to be finished; by the table of
-    endings, which finds one unfinished Chinese clause in six, it is ``complete_s``. From an openness of ``open_from``
-    on (0 finished, 1 not) it is ``unfinished_s``. After few seconds of speech ("That is a good question.") people
-    think before they go on: up to ``early_s`` more, less with every second up to ``early_until_s``.
+    endings, which finds one unfinished Chinese clause in six, it is ``complete_s``. That holds up to an openness of
+    ``finished_to`` (0 finished, 1 not), and from ``open_from`` on ``unfinished_s``. After few seconds of speech ("That
+    is a good question.") people think before they go on: up to ``early_s`` more, falling with the square to none after
+    ``early_until_s`` of speech.
     ``own_pause_factor`` times the longest pause this person has made and gone on after is a lower bound, up to
     ``longest_s``.
     """
 
-    judged_zh_s: float = 3.2
-    judged_en_s: float = 2.2
+    judged_zh_s: float = 3.0
+    judged_en_s: float = 2.0
     complete_s: float = 3.6
+    finished_to: float = 0.08
     open_from: float = 0.4
     unfinished_s: float = 6.0
-    early_s: float = 0.8
-    early_until_s: float = 8.0
+    early_s: float = 3.2
+    early_until_s: float = 6.0
     asked_for_time_s: float = 15.0
     longest_s: float = 8.0
     own_pause_factor: float = 1.3
@@ -117,11 +119,11 @@ class TurnEndDecider:
         settings = self._settings
         text = 0.5 if self._unfinished is None else self._unfinished
         openness = text if self._complete is None else 0.65 * text + 0.35 * (1 - self._complete)
-        share = min(1.0, openness / settings.open_from)
+        share = min(1.0, max(0.0, (openness - settings.finished_to) / (settings.open_from - settings.finished_to)))
         judged_s = settings.judged_zh_s if self._language == "zh" else settings.judged_en_s
         complete_s = judged_s if self._judged else settings.complete_s
         patience = complete_s + share * (settings.unfinished_s - complete_s)
-        patience += settings.early_s * max(0.0, 1.0 - self._spoken_s / settings.early_until_s)
+        patience += settings.early_s * max(0.0, 1.0 - self._spoken_s / settings.early_until_s) ** 2
         own = min(settings.longest_s, settings.own_pause_factor * self._longest_pause_s)
         patience = max(patience, own)
         return max(patience, settings.asked_for_time_s) if self._wait else patience

@@ -90,7 +90,7 @@ def test_a_click_neither_starts_nor_prolongs_an_answer() -> None:
     now, _ = play(decider, now, 0.1, 0.95)
     now, step = play(decider, now, 10.0, 0.02)
     assert step.state == "ended"
-    assert now - 3.1 < 5.0
+    assert now - 3.1 <= decider.patience_s() + 0.1
 
 
 def test_noise_taken_for_speech_does_not_close_an_answer() -> None:
@@ -211,3 +211,23 @@ def test_a_likely_end_makes_a_clause_finished() -> None:
     for language, text in (("en", "we shipped it"), ("zh", "我们上线了")):
         assert unfinished_by_model(-0.3, -2.0, text, language) < 0.2
         assert unfinished_by_model(-9.0, -5.0, text, language) > 0.9
+
+
+def judged_finished(language: Language, spoken_s: float) -> float:
+    """Patience with a clause that model and sound both take to be finished."""
+    decider = TurnEndDecider(language, 0.0)
+    play(decider, 0.0, spoken_s, 0.95)
+    play(decider, spoken_s, 0.5, 0.02)
+    decider.sounded(0.97)
+    decider.said("That is what we found in the end.", 0.04)
+    return decider.patience_s()
+
+
+@pytest.mark.parametrize(("language", "longest_s"), [("en", 2.2), ("zh", 3.2)])
+def test_a_finished_answer_is_closed_soon_and_a_finished_first_sentence_is_not(
+    language: Language, longest_s: float
+) -> None:
+    assert judged_finished(language, 12.0) <= longest_s
+    # A pause of 4 s after the first words is thinking.
+    assert judged_finished(language, 0.7) > 4.0
+    assert judged_finished(language, 1.1) > 4.0
