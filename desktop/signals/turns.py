@@ -16,22 +16,20 @@ class TurnSettings:
     """Seconds of silence after which an answer is closed.
 
     ``judged_zh_s`` and ``judged_en_s`` hold for a clause that a language model takes to be finished; by the table of
-    endings, which finds one unfinished Chinese clause in six, it is ``complete_s``. That holds up to an openness of
-    ``finished_to`` (0 finished, 1 not), and from ``open_from`` on ``unfinished_s``. After few seconds of speech ("That
-    is a good question.") people think before they go on: up to ``early_s`` more, falling with the square to none after
-    ``early_until_s`` of speech.
+    endings, which finds one unfinished Chinese clause in six, it is ``complete_s``. From an openness of ``open_from``
+    on (0 finished, 1 not) it is ``unfinished_s``. After few seconds of speech ("That is a good question.") people
+    think before they go on: up to ``early_s`` more, falling with the square to none after ``early_until_s`` of speech.
     ``own_pause_factor`` times the longest pause this person has made and gone on after is a lower bound, up to
     ``longest_s``.
     """
 
-    judged_zh_s: float = 3.0
-    judged_en_s: float = 2.0
+    judged_zh_s: float = 3.2
+    judged_en_s: float = 2.2
     complete_s: float = 3.6
-    finished_to: float = 0.08
     open_from: float = 0.4
     unfinished_s: float = 6.0
     early_s: float = 3.2
-    early_until_s: float = 6.0
+    early_until_s: float = 7.0
     asked_for_time_s: float = 15.0
     longest_s: float = 8.0
     own_pause_factor: float = 1.3
@@ -119,7 +117,7 @@ class TurnEndDecider:
         settings = self._settings
         text = 0.5 if self._unfinished is None else self._unfinished
         openness = text if self._complete is None else 0.65 * text + 0.35 * (1 - self._complete)
-        share = min(1.0, max(0.0, (openness - settings.finished_to) / (settings.open_from - settings.finished_to)))
+        share = min(1.0, openness / settings.open_from)
         judged_s = settings.judged_zh_s if self._language == "zh" else settings.judged_en_s
         complete_s = judged_s if self._judged else settings.complete_s
         patience = complete_s + share * (settings.unfinished_s - complete_s)

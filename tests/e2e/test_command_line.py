@@ -261,13 +261,13 @@ def test_a_file_that_cannot_be_graded_is_refused(candid: Candid, tmp_path: Path,
 
 
 QUESTIONS = """
-- text: Why do you have nothing to add?
-  key_points: [Says that there is nothing to add]
+- text: How did you choose what to measure?
+  key_points: [A missed customer is lost revenue]
 """
 
 
 def test_a_recording_becomes_a_session_that_can_be_exported_and_deleted(candid: Candid, tmp_path: Path) -> None:
-    media = clip(tmp_path / "answer.mp4", 3.0, SAMPLE / "en" / "no-more.ogg")
+    media = clip(tmp_path / "answer.mp4", 6.0, SAMPLE / "en" / "metric-you-optimised.reason.ogg")
     (tmp_path / "q.yaml").write_text(QUESTIONS)
     out = tmp_path / "report"
     out.mkdir()
@@ -277,8 +277,8 @@ def test_a_recording_becomes_a_session_that_can_be_exported_and_deleted(candid: 
     assert files(out) == [f"report.{kind}" for kind in FORMATS]
     report = json.loads((out / "report.json").read_text(encoding="utf-8"))
     (turn,) = report["turns"]
-    assert turn["question"] == "Why do you have nothing to add?"
-    assert turn["answer"] == "I have nothing to add to that."
+    assert turn["question"] == "How did you choose what to measure?"
+    assert turn["answer"] == "A missed customer is lost revenue while a wasted call costs a few minutes."
     assert turn["grade"]["points"][0]["covered"] is True
     assert report["presence"]["summary"]["face_share"] == 1.0
     assert {model["id"] for model in report["models"]} == set(RUN_MODELS)

@@ -97,7 +97,7 @@ def test_noise_taken_for_speech_does_not_close_an_answer() -> None:
     decider = TurnEndDecider("en", 0.0)
     play(decider, 0.0, 1.0, 0.95)
     decider.said("")
-    _, step = play(decider, 1.0, 8.0, 0.02)
+    _, step = play(decider, 1.0, 9.0, 0.02)
     assert step.state == "waiting"
 
 
@@ -223,7 +223,7 @@ def judged_finished(language: Language, spoken_s: float) -> float:
     return decider.patience_s()
 
 
-@pytest.mark.parametrize(("language", "longest_s"), [("en", 2.2), ("zh", 3.2)])
+@pytest.mark.parametrize(("language", "longest_s"), [("en", 2.6), ("zh", 3.6)])
 def test_a_finished_answer_is_closed_soon_and_a_finished_first_sentence_is_not(
     language: Language, longest_s: float
 ) -> None:
