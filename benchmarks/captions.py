@@ -17,8 +17,6 @@ import argparse
 import csv
 import difflib
 import json
-import os
-import platform
 import re
 import sys
 import tempfile
@@ -33,6 +31,7 @@ from faster_whisper import WhisperModel
 from numpy.typing import NDArray
 
 from benchmarks.local_agreement import Emitted, stream
+from benchmarks.machine import machine
 from benchmarks.speaking import edit_distance, units
 from desktop.capture.audio_file import decode_audio
 from desktop.capture.audio_source import RATE_HZ
@@ -92,9 +91,9 @@ def main() -> None:
                 print(json.dumps(rows[-1]["summary"], ensure_ascii=False), file=sys.stderr, flush=True)
     finally:
         runtime.stop()
-    machine = {"cores": os.cpu_count(), "system": platform.platform(), "load": os.getloadavg()[0]}
+    about = machine()
     found = {language: _total([row for row in rows if row["language"] == language]) for language in ("en", "zh")}
-    print(json.dumps({"schema": 1, "what": "captions", "machine": machine, **found, "all": _total(rows)}))
+    print(json.dumps({"schema": 1, "what": "captions", "machine": about, **found, "all": _total(rows)}))
 
 
 def _language(file: Path) -> Language:

@@ -10,14 +10,13 @@ Prints one JSON object. The limits were chosen on one half of the recordings, ``
 from __future__ import annotations
 
 import json
-import os
-import platform
 import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks.machine import machine
 from desktop.capture.audio_file import decode_audio
 from desktop.domain.speech import Language
 from desktop.domain.voice import TrailingEnd
@@ -62,9 +61,9 @@ NEAR_S = 1.0
 def main() -> None:
     command = (sys.argv[1:] or ["monotone"])[0]
     measure = {"monotone": monotone, "trailing": trailing}[command]
-    machine = {"cores": os.cpu_count(), "system": platform.platform(), "load": os.getloadavg()[0]}
+    about = machine()
     halves = {half: measure(recordings) for half, recordings in RECORDINGS.items()}
-    print(json.dumps({"schema": 1, "what": command, "machine": machine, **halves}, ensure_ascii=False))
+    print(json.dumps({"schema": 1, "what": command, "machine": about, **halves}, ensure_ascii=False))
 
 
 def sound(name: str) -> Audio:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import shutil
 import statistics
 import subprocess
@@ -26,6 +25,7 @@ import numpy as np
 import psutil
 import soundfile as sf
 
+from benchmarks.machine import machine
 from benchmarks.spoken_sample import speak_sample
 from desktop.domain.speech import Language
 from models.paths import models_dir
@@ -41,8 +41,8 @@ SAMPLES = ("zh/accuracy-on-rare-positives", "zh/tight-deadline", "en/dropout-at-
 def main() -> None:
     command, *arguments = sys.argv[1:] or ["captions"]
     measure = {"captions": captions, "microphone": microphone, "window": window}[command]
-    machine = {"cores": os.cpu_count(), "system": platform.platform(), "load": os.getloadavg()[0]}
-    print(json.dumps({"schema": 1, "what": command, "machine": machine, **measure(*arguments)}, ensure_ascii=False))
+    about = machine()
+    print(json.dumps({"schema": 1, "what": command, "machine": about, **measure(*arguments)}, ensure_ascii=False))
 
 
 def captions(*files: str) -> dict[str, Any]:

@@ -17,8 +17,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import os
-import platform
 import re
 import sys
 import tempfile
@@ -31,6 +29,7 @@ import jieba
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.machine import machine
 from desktop.capture.audio_file import decode_audio
 from desktop.capture.audio_source import RATE_HZ
 from desktop.capture.spool import AudioSpool
@@ -97,8 +96,8 @@ def main() -> None:
         lines = {language: _lines(runtime, language) for language in ("en", "zh")}
     finally:
         runtime.stop()
-    machine = {"cores": os.cpu_count(), "system": platform.platform(), "load": os.getloadavg()[0]}
-    print(json.dumps({"schema": 1, "what": "turns", "machine": machine, **found, "lines": lines}, ensure_ascii=False))
+    about = machine()
+    print(json.dumps({"schema": 1, "what": "turns", "machine": about, **found, "lines": lines}, ensure_ascii=False))
 
 
 def _cases(made: list[Recording], language: Language, count: int) -> Iterator[Case]:

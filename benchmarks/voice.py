@@ -12,8 +12,6 @@ Prints one JSON object. ``labelled`` and ``pitch`` read the recordings beside th
 from __future__ import annotations
 
 import json
-import os
-import platform
 import re
 import sys
 import tempfile
@@ -28,6 +26,7 @@ import soundfile as sf
 import soxr
 from numpy.typing import NDArray
 
+from benchmarks.machine import machine
 from desktop.capture.audio_file import decode_audio
 from desktop.capture.audio_source import RATE_HZ
 from desktop.domain.speech import Language, Span, join_words
@@ -63,8 +62,8 @@ class Label:
 def main() -> None:
     command, *arguments = sys.argv[1:] or ["labelled"]
     measure = {"labelled": labelled, "pitch": pitch, "quiet": quiet, "formats": formats, "speed": speed}[command]
-    machine = {"cores": os.cpu_count(), "system": platform.platform(), "load": os.getloadavg()[0]}
-    print(json.dumps({"schema": 1, "what": command, "machine": machine, **measure(*arguments)}, ensure_ascii=False))
+    about = machine()
+    print(json.dumps({"schema": 1, "what": command, "machine": about, **measure(*arguments)}, ensure_ascii=False))
 
 
 def labels(path: Path) -> list[Label]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-import wave
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -92,17 +91,6 @@ def picture() -> bytes:
     return bytes(data.data())
 
 
-def silence(folder: Path) -> Path:
-    """A sound file for the time stamps to play."""
-    path = folder / "silence.wav"
-    with wave.open(str(path), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(16_000)
-        out.writeframes(bytes(2 * 16_000 * 96))
-    return path
-
-
 def settle(seconds: float = 0.35) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -166,7 +154,7 @@ class Scene:
             record = samples.with_text(record, QUESTION[self.language] * 14)
         self.parts.library.record = record
         self.parts.library.view = build_report(record, judged)
-        self.parts.library.sound = silence(self.folder)
+        self.parts.library.sound = stand_in.silent_sound(self.folder)
         self.window.report("s1")
         settle()
         page = self.window.page

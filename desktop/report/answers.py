@@ -7,7 +7,7 @@ from desktop.domain.score import AnswerGrade, Evidence, PointCheck
 from desktop.domain.session import Answer, SessionRecord
 from desktop.report.body import body_facts
 from desktop.report.compare import changes
-from desktop.report.figures import clock, number, paragraphs, percent, plain, with_unit
+from desktop.report.figures import clock, number, paragraphs, percent, plain, stamp, with_unit
 from desktop.report.looks import look_facts
 from desktop.report.measures import answer_voice_facts, presence_facts
 from desktop.report.shape import AnswerCard, EvidenceView, MistakeView, PointMark, PointView, Stamp
@@ -41,14 +41,14 @@ def answer_labels(record: SessionRecord, texts: Texts) -> dict[int, str]:
     return labels
 
 
-def stamp(start_s: float | None, end_s: float | None = None) -> Stamp | None:
-    return None if start_s is None else Stamp(start_s, end_s, clock(start_s))
+def stamp_of(start_s: float | None, end_s: float | None = None) -> Stamp | None:
+    return None if start_s is None else stamp(start_s, end_s)
 
 
 def evidence_view(evidence: Evidence, labels: dict[int, str], texts: Texts) -> EvidenceView:
     """A quote as the person's own words, a metric with its name, value and unit."""
     label = labels.get(evidence.turn, "") if evidence.turn is not None else ""
-    moment = stamp(evidence.start_s, evidence.end_s)
+    moment = stamp_of(evidence.start_s, evidence.end_s)
     if evidence.quote:
         return EvidenceView(texts("quote", text=plain(evidence.quote)), True, moment, label)
     name = evidence.metric or ""
@@ -78,7 +78,7 @@ def _card(
         round=texts.get("round", question.round) or question.round,
         topic=plain(question.topic),
         asked=paragraphs(answer.asked_text),
-        stamp=Stamp(answer.start_s, answer.end_s, clock(answer.start_s)),
+        stamp=stamp(answer.start_s, answer.end_s),
         time_text=_time_text(answer, texts),
         ended_text=ended,
         score=grade.score if grade else None,
@@ -148,7 +148,7 @@ def _point(point: PointCheck, texts: Texts) -> PointView:
             texts("answers.probability", percent=percent(point.probability)) if point.verdict is None else ""
         ),
         quote=texts("quote", text=plain(point.quote)) if point.quote else "",
-        stamp=stamp(point.start_s, point.end_s) if point.quote else None,
+        stamp=stamp_of(point.start_s, point.end_s) if point.quote else None,
     )
 
 

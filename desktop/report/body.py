@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from desktop.domain.presence import BodyMomentKind
 from desktop.domain.session import Answer, SessionRecord
-from desktop.report.figures import clock, number
+from desktop.report.figures import number
 from desktop.report.looks import spoken_and_thought, thinking_spans
-from desktop.report.shape import Fact, Moment, MomentList, Stamp
+from desktop.report.moments import stretch
+from desktop.report.shape import Fact, MomentList
 from desktop.report.texts import Texts
 from desktop.signals.presence import summarise
 
@@ -35,10 +36,7 @@ def body_moments(record: SessionRecord, labels: dict[int, str], texts: Texts) ->
     lists = []
     for kind in KINDS:
         moments = tuple(
-            Moment(
-                texts("moments.stretch", label=labels[answer.index], seconds=number(moment.end_s - moment.start_s)),
-                (Stamp(moment.start_s, moment.end_s, clock(moment.start_s)),),
-            )
+            stretch(moment.start_s, moment.end_s, labels[answer.index], texts)
             for answer in record.answers
             if answer.presence is not None
             for moment in answer.presence.moments

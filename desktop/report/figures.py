@@ -6,6 +6,7 @@ import re
 from datetime import datetime, tzinfo
 
 from desktop.domain.voice import Quantity
+from desktop.report.shape import Stamp
 from desktop.report.texts import Texts
 
 # Control characters, lone surrogates and non-characters: XML and UTF-8 files cannot hold them.
@@ -32,6 +33,11 @@ def clock(seconds: float) -> str:
     if hours:
         return f"{hours}:{rest // 60:02d}:{rest % 60:02d}"
     return f"{rest // 60:02d}:{rest % 60:02d}"
+
+
+def stamp(start_s: float, end_s: float | None = None) -> Stamp:
+    """A moment that can be played, named by its clock time."""
+    return Stamp(start_s, end_s, clock(start_s))
 
 
 def number(value: float, decimals: int = 1) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from desktop.domain.presence import PresenceFrame
 from desktop.domain.session import Answer, SessionRecord
 from desktop.domain.speech import Span
-from desktop.report.figures import clock, number, percent
-from desktop.report.shape import Fact, Moment, MomentList, Stamp
+from desktop.report.figures import number, percent
+from desktop.report.moments import stretch
+from desktop.report.shape import Fact, MomentList
 from desktop.report.texts import Texts
 from desktop.report.timeline import zone_stretches
 from desktop.report.transcript import LONG_PAUSE_S, long_pauses
@@ -57,7 +58,7 @@ def look_moments(record: SessionRecord, labels: dict[int, str], texts: Texts) ->
         return ()
     found = [(span, labels[answer.index]) for answer in seen for span in away_while_speaking(answer)]
     longest = sorted(sorted(found, key=lambda item: -item[0].duration_s)[:MOST_LOOKS], key=lambda item: item[0].start_s)
-    moments = tuple(_moment(span, label, texts) for span, label in longest)
+    moments = tuple(stretch(span.start_s, span.end_s, label, texts) for span, label in longest)
     nothing = "" if moments else texts("moments.away_none", seconds=number(AWAY_S, 0))
     away = MomentList(texts("moments.away"), texts("moments.away_note"), moments, nothing)
     return (away, *_reading(seen, labels, texts))
@@ -70,13 +71,8 @@ def _reading(answers: Sequence[Answer], labels: dict[int, str], texts: Texts) ->
         for answer in answers
         for span in (reading_spans(answer.presence.frames) or () if answer.presence else ())
     ]
-    moments = tuple(_moment(span, label, texts) for span, label in found)
+    moments = tuple(stretch(span.start_s, span.end_s, label, texts) for span, label in found)
     return (MomentList(texts("moments.reading"), texts("moments.reading_note"), moments),) if moments else ()
-
-
-def _moment(span: Span, label: str, texts: Texts) -> Moment:
-    text = texts("moments.stretch", label=label, seconds=number(span.duration_s))
-    return Moment(text, (Stamp(span.start_s, span.end_s, clock(span.start_s)),))
 
 
 def thinking_spans(answer: Answer) -> tuple[Span, ...]:
@@ -91,16 +87,9 @@ def thinking_spans(answer: Answer) -> tuple[Span, ...]:
 
 def away_while_speaking(answer: Answer) -> tuple[Span, ...]:
     """Looks away from the camera of ``AWAY_S`` or more, without the parts in which the person thought or waited."""
-    if answer.presence is None:
-        return ()
-    still, end_s = thinking_spans(answer), _spoken_until_s(answer)
-    kept = tuple(
-        frame
-        for frame in answer.presence.frames
-        if frame.t_s < end_s and not any(span.start_s <= frame.t_s < span.end_s for span in still)
-    )
+    spoken, _ = spoken_and_thought((answer,))
     found: list[Span] = []
-    for zone, start_s, stop_s in zone_stretches(kept):
+    for zone, start_s, stop_s in zone_stretches(tuple(spoken)):
         if zone in ("camera", "none"):
             continue
         # From one zone aside to the next is still one look away.

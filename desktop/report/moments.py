@@ -5,8 +5,8 @@ from __future__ import annotations
 from desktop.domain.session import Answer, SessionRecord
 from desktop.domain.speech import Language, join_words
 from desktop.report.clarity import unsure_words
-from desktop.report.figures import clock, number, percent, plain, with_unit
-from desktop.report.shape import Moment, MomentList, Stamp
+from desktop.report.figures import number, percent, plain, stamp, with_unit
+from desktop.report.shape import Moment, MomentList
 from desktop.report.texts import Texts
 
 MOST_TIMES = 4
@@ -27,15 +27,18 @@ def voice_moments(record: SessionRecord, labels: dict[int, str], texts: Texts) -
     return tuple(item for item in found if item is not None)
 
 
+def stretch(start_s: float, end_s: float, label: str, texts: Texts, *, decimals: int = 1) -> Moment:
+    """A stretch of an answer, named by the answer's label and how long it lasts."""
+    text = texts("moments.stretch", label=label, seconds=number(end_s - start_s, decimals))
+    return Moment(text, (stamp(start_s, end_s),))
+
+
 def _monotone(record: SessionRecord, labels: dict[int, str], texts: Texts, language: Language) -> MomentList | None:
     measured = [answer for answer in record.answers if answer.voice and answer.voice.monotone is not None]
     if not measured:
         return None
     moments = tuple(
-        Moment(
-            texts("moments.stretch", label=labels[answer.index], seconds=number(span.duration_s, 0)),
-            (_stamp(span.start_s, span.end_s),),
-        )
+        stretch(span.start_s, span.end_s, labels[answer.index], texts, decimals=0)
         for answer in measured
         for span in (answer.voice.monotone or () if answer.voice else ())
     )
@@ -52,7 +55,7 @@ def _trailing(record: SessionRecord, labels: dict[int, str], texts: Texts) -> Mo
             said = _said(answer, end.start_s, end.end_s, texts)
             drop = with_unit(end.drop_db, "db", texts)
             text = texts("moments.end", label=labels[answer.index], drop=drop, said=said)
-            moments.append(Moment(text, (_stamp(max(answer.start_s, end.start_s - _BEFORE_S), end.end_s),)))
+            moments.append(Moment(text, (stamp(max(answer.start_s, end.start_s - _BEFORE_S), end.end_s),)))
     return _list("trailing_ends", tuple(moments), texts, texts("moments.trailing_ends_note"))
 
 
@@ -69,7 +72,7 @@ def _unsure(record: SessionRecord, texts: Texts, language: Language) -> MomentLi
                 count=len(word.times),
                 percent=percent(word.probability),
             ),
-            tuple(_stamp(max(0.0, span.start_s - _BEFORE_S / 3), span.end_s) for span in word.times[:MOST_TIMES]),
+            tuple(stamp(max(0.0, span.start_s - _BEFORE_S / 3), span.end_s) for span in word.times[:MOST_TIMES]),
         )
         for word in unsure_words(words, language)
     )
@@ -78,10 +81,6 @@ def _unsure(record: SessionRecord, texts: Texts, language: Language) -> MomentLi
 
 def _list(kind: str, moments: tuple[Moment, ...], texts: Texts, note: str) -> MomentList:
     return MomentList(texts(f"moments.{kind}"), note, moments, "" if moments else texts(f"moments.{kind}_none"))
-
-
-def _stamp(start_s: float, end_s: float) -> Stamp:
-    return Stamp(start_s, end_s, clock(start_s))
 
 
 def _said(answer: Answer, start_s: float, end_s: float, texts: Texts) -> str:

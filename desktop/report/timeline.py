@@ -7,10 +7,10 @@ import statistics
 
 from desktop.domain.presence import PresenceFrame, Zone
 from desktop.domain.session import SessionRecord
-from desktop.report.figures import clock, number, plain
+from desktop.report.figures import clock, number, plain, stamp
 from desktop.report.measures import ZONES
 from desktop.report.reasons import told
-from desktop.report.shape import Lane, LaneChart, LaneMark, Stamp, TimelineRow
+from desktop.report.shape import Lane, LaneChart, LaneMark, TimelineRow
 from desktop.report.texts import Texts
 from desktop.report.transcript import long_pauses
 
@@ -87,4 +87,4 @@ def timeline_rows(record: SessionRecord, labels: dict[int, str], texts: Texts) -
         source = texts.get("gaps", gap.source) or plain(gap.source)
         found.append((gap.start_s, gap.end_s, texts("timeline.gap", source=source, reason=told(gap.reason, texts))))
     found.sort(key=lambda row: row[0])
-    return tuple(TimelineRow(Stamp(start, end, clock(start)), text) for start, end, text in found)
+    return tuple(TimelineRow(stamp(start, end), text) for start, end, text in found)

@@ -6,9 +6,7 @@ import contextlib
 import errno
 import json
 import logging
-import os
 import shutil
-import tempfile
 import threading
 import uuid
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import TypeVar
 from desktop.domain.codec import from_plain, to_plain
 from desktop.domain.errors import CandidError, StorageFull
 from desktop.domain.programming import Attempt, CodeDraft
+from desktop.whole_file import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -86,20 +85,9 @@ def _write(path: Path, kept: CodeDraft | Attempt) -> None:
     """Whole or not at all, and only for its owner to read."""
     # ASCII: what was pasted may hold half a character, which UTF-8 cannot.
     content = json.dumps(to_plain(kept)).encode("ascii")
-    temporary: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(suffix=".part", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        write_whole(path, content)
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
         raise _failure(path.parent, error) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 import threading
+import wave
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -42,6 +43,17 @@ from desktop.ui.ports import (
 )
 
 SAMPLES = Path(__file__).resolve().parent.parent / "unit" / "report" / "samples.py"
+
+
+def silent_sound(folder: Path) -> Path:
+    """A session's sound for the time stamps to play: silence as long as it."""
+    path = folder / "silence.wav"
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(16_000)
+        out.writeframes(bytes(2 * 16_000 * 96))
+    return path
 
 
 def samples() -> ModuleType:

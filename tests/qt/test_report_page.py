@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import wave
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,17 +41,6 @@ def report(open_window: Callable[..., Any], stand_in: Any, qtbot: QtBot) -> Call
         return page
 
     return show
-
-
-def sound_file(folder: Path) -> Path:
-    """The session's sound: silence as long as it."""
-    path = folder / "session.wav"
-    with wave.open(str(path), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(16_000)
-        out.writeframes(bytes(2 * 16_000 * 96))
-    return path
 
 
 def words(root: Any) -> str:
@@ -108,8 +96,10 @@ def test_choosing_a_question_shows_its_answer(report: Callable[..., Any]) -> Non
     assert "end answer" not in tab.transcript.toPlainText()
 
 
-def test_voice_lists_moments_and_the_sources_of_its_ranges(report: Callable[..., Any], tmp_path: Path) -> None:
-    page = report(2, sound_file(tmp_path))
+def test_voice_lists_moments_and_the_sources_of_its_ranges(
+    report: Callable[..., Any], stand_in: Any, tmp_path: Path
+) -> None:
+    page = report(2, stand_in.silent_sound(tmp_path))
     view = page._shown.view.voice
     said = words(page)
     for item in view.moments:
@@ -130,10 +120,12 @@ def test_presence_without_a_camera_says_why(report: Callable[..., Any]) -> None:
     assert page.tabs.widget(3).findChildren(ChartView) == []
 
 
-def test_stamps_play_only_when_there_is_sound(report: Callable[..., Any], tmp_path: Path, qtbot: QtBot) -> None:
+def test_stamps_play_only_when_there_is_sound(
+    report: Callable[..., Any], stand_in: Any, tmp_path: Path, qtbot: QtBot
+) -> None:
     page = report(0)
     assert not [b for b in page.findChildren(QPushButton) if b.text().startswith("▶")]
-    page = report(0, sound=sound_file(tmp_path))
+    page = report(0, sound=stand_in.silent_sound(tmp_path))
     stamps = [b for b in page.findChildren(QPushButton) if b.text() == "▶ 00:16"]
     asked: list[tuple[float, float | None]] = []
     stamps[0].click()

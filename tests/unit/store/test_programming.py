@@ -12,7 +12,6 @@ from desktop import app
 from desktop.cli import main
 from desktop.domain.errors import CandidError, StorageFull
 from desktop.domain.programming import Attempt, CaseResult, CodeDraft, Trial
-from desktop.store import programming
 from desktop.store.programming import SolutionStore
 
 DRAFT = CodeDraft("lru-cache", "def f():\n    return '汉字 \ud800'\n", 12.5)
@@ -80,7 +79,7 @@ def test_a_full_disk(store: SolutionStore, monkeypatch: pytest.MonkeyPatch, tmp_
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(programming.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(StorageFull):
         store.keep(replace(DRAFT, source="new"))
     assert store.drafts() == (DRAFT,)
