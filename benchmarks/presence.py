@@ -5,7 +5,7 @@
     python -m benchmarks.presence speed RECORDING
     python -m benchmarks.presence long CLIP [--minutes 60]
 
-The last three are in ``benchmarks/presence_body.py`` and ``benchmarks/presence_runs.py``.
+The last three are in ``presence_body.py``, ``presence_speed.py`` and ``presence_hour.py`` beside this file.
 
 DATA holds ``labels.json`` (blinks and gaze as frame ranges), ``video/`` and ``faces/``: ``aflw2000/`` (pictures with
 .mat files) and ``yaw_N-….jpg`` (taken from N degrees to the side). ``--tuning`` names the folders that
@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.io import loadmat
 
-from benchmarks import presence_body, presence_runs
+from benchmarks import presence_body, presence_hour, presence_speed
 from desktop.capture.frame_source import Image
 from desktop.capture.video_file import VideoFileSource, read_image
 from desktop.domain.presence import GazeZones, Presence, Zone
@@ -278,11 +278,9 @@ def speed(path: Path) -> Labels:
 
 
 def main() -> None:
-    if sys.argv[1:2] in (["speed"], ["long"]):
-        presence_runs.main(sys.argv[1:])
-        return
-    if sys.argv[1:2] == ["body"]:
-        presence_body.main(sys.argv[2:])
+    others = {"body": presence_body.main, "speed": presence_speed.main, "long": presence_hour.main}
+    if sys.argv[1:] and sys.argv[1] in others:
+        others[sys.argv[1]](sys.argv[2:])
         return
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)

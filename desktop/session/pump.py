@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from desktop.capture.audio_source import RATE_HZ, AudioChunk, AudioSource
 from desktop.capture.clock import MediaClock, SessionClock
+from desktop.capture.drift import DriftCorrection
 from desktop.capture.spool import AudioSpool
 from desktop.domain.errors import StorageFull
 from desktop.domain.live import LevelChanged, LiveListener, Notice
@@ -71,6 +72,7 @@ class AudioPump:
         self._told_once: set[str] = set()
         self._last_level_s = 0.0
         self._lost_seen = 0
+        self._drift = DriftCorrection()
         self._wake = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="audio-pump", daemon=True)
         self.failure: Exception | None = None
@@ -145,22 +147,30 @@ class AudioPump:
         if chunk.gap_samples:
             self._note_gap("microphone", chunk.gap_samples, "the device stopped delivering")
             self._skip(chunk.gap_samples)
+            self._drift.interrupted()
         if self.source.lost_samples > self._lost_seen:
             lost, self._lost_seen = self.source.lost_samples - self._lost_seen, self.source.lost_samples
             self._note_gap("microphone", lost, "samples arrived faster than they could be kept")
             self._skip(lost)
+            self._drift.interrupted()
         if not len(chunk.samples):
             return
+        samples = self._in_step(chunk.samples)
         if is_open:
-            self._unsaved.append(chunk.samples)
+            self._unsaved.append(samples)
             self._save()
         else:
-            self._skip(len(chunk.samples))
+            self._skip(len(samples))
         if isinstance(self._clock, MediaClock):
             self._clock.advance_to(self.spool.now_s)
         if is_open and ear is not None and not ear.finished:
-            self._feed(ear, chunk.samples)
-        self._show_level(chunk.samples if is_open else chunk.samples[:0], ear)
+            self._feed(ear, samples)
+        self._show_level(samples if is_open else samples[:0], ear)
+
+    def _in_step(self, samples: NDArray[np.int16]) -> NDArray[np.int16]:
+        if self.source.flat_out or self._unsaved:  # no clock, or a recording that stands still
+            return samples
+        return self._drift.apply(samples, self._clock.now_s(), self.spool.now_s + len(samples) / RATE_HZ)
 
     def _feed(self, ear: Ear, samples: NDArray[np.int16]) -> None:
         """A mistake in listening must cost neither the recording nor the interview."""

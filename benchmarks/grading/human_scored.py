@@ -1,0 +1,162 @@
+"""How far scores agree with people's on written short answers that nothing was fitted on.
+
+    python -m benchmarks.grading.human_scored DATA [--model ID] [--answers N] [--threads N] [--keep OUT.jsonl]
+
+DATA holds ``mohler_cs_en.csv`` (computer science, English, 0–5, mean of two people) and ``ads_zh_test.jsonl`` (data
+structures, Chinese, 0–10). The sentences of the reference answer are the key points. ``--answers``: so many of each
+set, chosen by chance that is the same every time. ``--keep`` goes on where an earlier run stopped. Prints one JSON
+object: Pearson's r with people of the program's score, of its mean probability, and of what it must be better than.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import json
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from desktop.domain.question import KeyPoint, Question
+from desktop.domain.speech import Language
+from desktop.resources import assets_dir
+from desktop.scoring.calibration import load_calibration
+from desktop.scoring.judge import Judge
+from models.embedding import SentenceEncoder
+from models.language import LanguageModel
+from models.paths import model_file
+
+_SENTENCE = re.compile(r"(?<=[.;?!。；？！])\s*(?=\S)(?<!\d\.)")
+_SHORT = 8
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One answer and what people gave it, in the set's own points. ``reference``: the answer as a whole."""
+
+    set: str
+    question: Question
+    reference: str
+    answer: str
+    score: float
+    other: float | None = None
+    """A second person's score where both are known; ``score`` is then their mean."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--model", help="id of a language model that is on this computer")
+    parser.add_argument("--answers", type=int)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--keep", type=Path)
+    args = parser.parse_args()
+    model = LanguageModel(model_file(args.model, "model.gguf"), args.threads) if args.model else None
+    encoder = SentenceEncoder(args.threads)
+    judge = Judge(encoder, load_calibration(assets_dir()), model)
+    known = [*map(json.loads, args.keep.read_text(encoding="utf-8").splitlines())] if _there(args.keep) else []
+    rows: dict[str, Row] = {row["key"]: row for row in known}
+    for items in (_mohler(args.data / "mohler_cs_en.csv"), _ads(args.data / "ads_zh_test.jsonl")):
+        for item in sorted(items, key=_key)[: args.answers]:
+            if _key(item) not in rows:
+                rows[_key(item)] = row = _judged(judge, encoder, item)
+                if args.keep:
+                    with args.keep.open("a", encoding="utf-8") as file:
+                        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    sets = {name: _figures([row for row in rows.values() if row["set"] == name]) for name in ("mohler", "ads")}
+    print(json.dumps({"schema": 1, "what": "human_scored", "model": judge.model_name, **sets}))
+
+
+def _there(path: Path | None) -> bool:
+    return path is not None and path.exists()
+
+
+def _key(item: Scored) -> str:
+    return hashlib.md5(f"{item.question.id}\n{item.answer}\n{item.score}".encode()).hexdigest()
+
+
+def _mohler(path: Path) -> Iterator[Scored]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            question = _question(f"mohler-{row['id']}", "en", row["question"], row["desired_answer"])
+            yield Scored(
+                "mohler", question, row["desired_answer"], row["student_answer"],
+                float(row["score_avg"]), float(row["score_other"]),
+            )  # fmt: skip
+
+
+def _ads(path: Path) -> Iterator[Scored]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        question = _question(f"ads-{row['q_id']}", "zh", row["question"], row["reference1"])
+        yield Scored("ads", question, row["reference1"], row["answer"].strip(), float(row["score"]))
+
+
+def _question(id_: str, language: Language, text: str, reference: str) -> Question:
+    points = tuple(KeyPoint(str(i), sentence) for i, sentence in enumerate(_sentences(reference)))
+    return Question(
+        id=id_, language=language, roles=("any",), domain="any", round="theory", topic="", kind="technical",
+        difficulty=3, frequency="common", time_limit_s=120, text=text, key_points=points,
+    )  # fmt: skip
+
+
+def _sentences(text: str) -> list[str]:
+    """Sentences; one too short to say anything alone goes with the next."""
+    found: list[str] = []
+    for piece in _SENTENCE.split(text.strip()):
+        if found and len(found[-1]) < _SHORT:
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return found
+
+
+def _judged(judge: Judge, encoder: SentenceEncoder, item: Scored) -> Row:
+    judge.prepare(item.question, item.question.language)
+    start_s = time.perf_counter()
+    grade = judge.grade(item.question, item.answer, item.question.language)
+    seconds = time.perf_counter() - start_s
+    answer, reference = encoder.encode([item.answer, item.reference])
+    signals = [dict(point.signals or {}) for point in grade.points]
+    return {
+        "key": _key(item), "set": item.set, "question": item.question.id, "score": item.score, "other": item.other,
+        "graded": grade.score, "probability": float(np.mean([point.probability for point in grade.points])),
+        "cosine": float(answer @ reference), "words": float(np.mean([each.get("terms", 0.0) for each in signals])),
+        "signals": signals, "flags": grade.flags, "seconds": round(seconds, 2),
+    }  # fmt: skip
+
+
+def _figures(rows: list[Row]) -> dict[str, Any]:
+    return {
+        "answers": len(rows),
+        "questions": len({row["question"] for row in rows}),
+        "pearson": {
+            "score": _pearson(rows, lambda row: row["graded"]),
+            "mean_probability": _pearson(rows, lambda row: row["probability"]),
+            "embedding_alone": _pearson(rows, lambda row: row["cosine"]),
+            "shared_words": _pearson(rows, lambda row: row["words"]),
+        },
+        "two_people": _pearson([row for row in rows if row["other"] is not None], _first_person, "other"),
+        "not_scored": sum(row["graded"] is None for row in rows),
+        "seconds_median": round(float(np.median([row["seconds"] for row in rows])), 2),
+    }
+
+
+def _first_person(row: Row) -> float:
+    return float(2 * row["score"] - row["other"])
+
+
+def _pearson(rows: Iterable[Row], value: Callable[[Row], float | None], against: str = "score") -> float | None:
+    pairs = [(row[against], found) for row in rows if (found := value(row)) is not None]
+    return round(float(np.corrcoef(np.array(pairs).T)[0, 1]), 3) if len(pairs) > 2 else None
+
+
+if __name__ == "__main__":
+    main()
