@@ -53,9 +53,11 @@ class Habits:
 
 
 HABITS: Mapping[Language, Habits] = {
-    "en": Habits(deleted=0.2, inserted=0.2, goes_on=0.3, content=3.0),
-    "zh": Habits(deleted=0.0, inserted=0.0, goes_on=0.17, content=1.1, same_sound=0.98),
+    "en": Habits(deleted=0.13, inserted=0.2, goes_on=0.35, content=1.5),
+    "zh": Habits(deleted=0.02, inserted=0.01, goes_on=0.3, content=1.4, same_sound=0.7),
 }
+"""From 15 errors in English and 145 in Chinese, a third of the clips in noise. Chinese is put between a clear voice
+(5 % of the characters wrong, nearly all of them by the same sound) and one in noise (18 %, a third of them)."""
 
 
 def misheard(text: str, language: Language, rate: float, seed: int) -> str:
@@ -81,7 +83,7 @@ def misheard(text: str, language: Language, rate: float, seed: int) -> str:
             out, done = out + chance.choice(words), pair[1]
         else:
             out += _alike(text[begin:end], chance, habits)
-    return out + text[done:]
+    return re.sub("  +", " ", out + text[done:]).strip()
 
 
 def _places(pieces: Sequence[str], language: Language, count: int, chance: random.Random) -> set[int]:

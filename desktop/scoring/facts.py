@@ -43,7 +43,12 @@ class AnswerFacts:
     @property
     def said(self) -> bool:
         flags = self.answer.grade.flags if self.answer.grade else ()
-        return self.size > 0 and "empty" not in flags
+        return self.foreign or (self.size > 0 and "empty" not in flags)
+
+    @property
+    def foreign(self) -> bool:
+        """In another language than the interview: its words are no units of this one."""
+        return bool(self.answer.grade and "other_language" in self.answer.grade.flags)
 
     @property
     def faults(self) -> tuple[Flag, ...]:

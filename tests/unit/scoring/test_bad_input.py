@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from collections.abc import Sequence
@@ -97,9 +98,10 @@ def test_another_language_is_not_judged_and_said_to_be_one(name: str, text: str)
     assert found.interval is None
     assert found.flags == ("other_language",)
     record = sessions.record([answered(question, found, text)], language=question.language)
-    knowledge = assess(record).dimensions[0]
-    assert knowledge.score is None
-    assert ("another language" if question.language == "en" else "语言") in knowledge.comment
+    knowledge, _, communication, *_ = assess(record).dimensions
+    for dimension in (knowledge, communication):
+        assert dimension.score is None
+        assert ("another language" if question.language == "en" else "不是本场面试的语言") in dimension.comment
 
 
 @pytest.mark.parametrize(
@@ -159,17 +161,13 @@ def test_twenty_minutes_are_judged_to_their_last_word(name: str) -> None:
 def long_talk(name: str) -> str:
     """Twenty minutes beside the point, and the answer at their end."""
     language = QUESTIONS[name].language
-    pieces = VAGUE[name].split(", ") if language == "en" else VAGUE[name].split("，")
-    length = 140 * 20 if language == "en" else 220 * 20
-    told, place = "", 0
-    while len(told.split() if language == "en" else told) < length:
-        told += (
-            f"Number {place}, {pieces[place % len(pieces)]}. "
-            if language == "en"
-            else f"{pieces[place % len(pieces)]}，"
-        )
-        place += 1
-    return told + GOOD[name]
+    comma, stop, length = (", ", ". ", 140 * 20) if language == "en" else ("，", "。", 250 * 20)
+    told = ""
+    for piece in itertools.cycle(VAGUE[name].split(comma)):
+        told += piece + stop
+        if len(told.split() if language == "en" else told) >= length:
+            return told + GOOD[name]
+    raise AssertionError
 
 
 def test_the_language_model_reads_a_point_where_it_was_said() -> None:
