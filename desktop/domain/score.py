@@ -18,7 +18,12 @@ DIMENSIONS: tuple[DimensionName, ...] = (
     "logical_thinking",
     "stress_resilience",
 )
-Flag = Literal["empty", "off_topic", "keyword_list", "instruction", "too_short", "low_recognition"]
+Flag = Literal[
+    "empty", "off_topic", "keyword_list", "instruction", "too_short",
+    "low_recognition", "other_language", "model_failed",
+]  # fmt: skip
+"""What an answer is, and what hindered judging it. ``model_failed``: the language model gave nothing to go by, so the
+score rests on the sentence similarity alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ _NEVER_S = float("inf")
 _NO_RETRY = ("skip", "stopped", "media_end", "button", "command")
 """Ways to end an answer that are the person's own choice: silence then means "nothing to say"."""
 _NO_HINT = ("skip", "stopped", "media_end", "error")
+_NOT_JUDGED = frozenset(("low_recognition", "other_language"))
 
 
 @dataclass(slots=True)
@@ -268,7 +269,7 @@ class InterviewFlow:
     def _after_words(self, ask: Ask, report: AnswerReport) -> None:
         """Follow up on what was said, or let the question rest."""
         assert self._topic is not None
-        judged = {} if "low_recognition" in report.flags else report.point_probabilities
+        judged = {} if _NOT_JUDGED & set(report.flags) else report.point_probabilities
         for point, probability in judged.items():
             self._topic.heard[point] = max(probability, self._topic.heard.get(point, 0.0))
         follow_up = self._follow_up(self._topic, report, judged)
@@ -319,7 +320,7 @@ class InterviewFlow:
             topic.followed.add(found.target_point)
             topic.probes += found.reason == "claimed"
             return self._deepen(topic, found.text, found.target_point, found.reason)
-        if short and not topic.elaborated and "low_recognition" not in report.flags:
+        if short and not topic.elaborated and not _NOT_JUDGED & set(report.flags):
             topic.elaborated = True
             text = self._speaker.line("elaborate")
             return self._deepen(topic, text, None, "elaborate") if text else None

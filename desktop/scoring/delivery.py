@@ -38,11 +38,11 @@ def spoken_mean(voices: Sequence[VoiceFigures], value: Callable[[VoiceFigures], 
 
 
 def measure(answers: list[AnswerFacts]) -> Delivery:
-    """Means weighted by speaking time over answers that have voice figures."""
+    """Means weighted by speaking time over answers that have voice figures, in the interview's language."""
     limit = float(load_rubric("delivery")["long_pause_s"])
     figures: dict[str, float] = {}
     units: dict[str, str] = {}
-    voices = [a.answer.voice for a in answers if a.answer.voice is not None]
+    voices = [a.answer.voice for a in answers if a.answer.voice is not None and not a.foreign]
     speech = sum((voice.speech_s for voice in voices), 0.0)
     for name, value_of in PACE.items():
         mean = spoken_mean(voices, value_of)
@@ -95,6 +95,8 @@ def communication(facts: SessionFacts) -> DimensionScore:
     reason = None
     if sure is not None and sure < float(rubric["recognition_gate"]):
         reason = text["low_recognition"]
+    elif answers and all(a.foreign for a in answers):
+        reason = text["other_language"]
     elif delivery.speech_s < least or "rate" not in delivery.figures:
         reason = text["short_speech"].format(value=delivery.speech_s, limit=least)
     if reason is not None:

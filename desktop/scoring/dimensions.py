@@ -55,8 +55,9 @@ def knowledge(facts: SessionFacts) -> DimensionScore:
     text = TEXT[facts.language]
     topics = [t for t in facts.topics if t.question.kind == "technical" and t.score is not None]
     if not topics:
-        unclear = any(a.answer.grade and "low_recognition" in a.answer.grade.flags for a in facts.answers)
-        reason = text["low_recognition"] if unclear else text["no_technical"]
+        flags = {flag for a in facts.answers if a.answer.grade for flag in a.answer.grade.flags}
+        reason = next((text[flag] for flag in ("low_recognition", "other_language") if flag in flags), None)
+        reason = reason or text["no_technical"]
         return DimensionScore("professional_knowledge", None, None, reason, (), text["knowledge_rule"])
     score = round(sum(t.score or 0.0 for t in topics) / len(topics), 1)
     points = [p for t in topics for p in t.points]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import logging
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -13,6 +15,8 @@ from desktop.domain.question import KeyPoint
 from desktop.domain.speech import Language
 from desktop.scoring.clauses import Clause
 from desktop.scoring.lexicon import FUNCTION_WORDS, units
+
+log = logging.getLogger(__name__)
 
 MAX_ANSWER_TOKENS = 2200
 _WIDEST = 3  # clauses that together may carry one point
@@ -132,28 +136,62 @@ def _terms(text: str, language: Language) -> set[str]:
 
 
 class StatementReader:
-    """Asks the language model about statements and one text; remembers what it says to an unsure answer."""
+    """Asks the language model about statements and one text; remembers what it says to an unsure answer.
+
+    A model that fails, or gives what is no number, finds nothing: None.
+    """
 
     def __init__(self, model: Reader, language: Language) -> None:
         self._model = model
+        self._language: Language = language
         self._prompt = PROMPTS[language]
         self._unsure: dict[str, Reading] = {}
 
-    def gain(self, text: str, statement: str) -> tuple[float, float]:
-        """(yes−no, likelihood) of the statement after ``text``, each minus the same after an unsure answer."""
-        base = self._unsure.get(statement)
-        if base is None:
-            base = self._unsure[statement] = self._read(self._prompt.unsure, statement)
-        read = self._read(self._model.clip(text, MAX_ANSWER_TOKENS), statement)
-        return read.yes_minus_no - base.yes_minus_no, read.likelihood - base.likelihood
+    def read(
+        self, points: Sequence[KeyPoint], clauses: Sequence[Clause], found: Sequence[Nearest]
+    ) -> list[tuple[float, float]] | None:
+        """(yes−no, likelihood) of each point after the answer, each minus the same after an unsure answer.
+
+        Of an answer that is too long to be read at once a point is read in the part that holds its nearest window.
+        """
+        self.prepare([point.text for point in points])
+        parts = self._parts(clauses)
+        own = [next((n for n, (_, last) in enumerate(parts) if near.first <= last), 0) for near in found]
+        gains: dict[int, tuple[float, float]] = {}
+        # Part by part, so that each is taken in once.
+        for place in sorted(range(len(points)), key=lambda place: own[place]):
+            text = window_text(clauses, *parts[own[place]], self._language)
+            read, base = self._read(text, points[place].text), self._unsure.get(points[place].text)
+            if read is None or base is None:
+                return None
+            gains[place] = read.yes_minus_no - base.yes_minus_no, read.likelihood - base.likelihood
+        return [gains[place] for place in range(len(points))]
 
     def prepare(self, statements: Sequence[str]) -> None:
         """Does the part that does not depend on the answer, for instance while the answer is being given."""
         for statement in statements:
-            if statement not in self._unsure:
-                self._unsure[statement] = self._read(self._prompt.unsure, statement)
+            if statement not in self._unsure and (read := self._read(self._prompt.unsure, statement)) is not None:
+                self._unsure[statement] = read
 
-    def _read(self, text: str, statement: str) -> Reading:
+    def _parts(self, clauses: Sequence[Clause]) -> list[tuple[int, int]]:
+        """The fewest stretches of clauses, as (first, last), that can be read at once."""
+        parts: list[tuple[int, int]] = []
+        first, end = 0, len(clauses) - 1
+        while first <= end:
+            fits = len(self._model.clip(window_text(clauses, first, end, self._language), MAX_ANSWER_TOKENS))
+            last = first
+            while last < end and len(window_text(clauses, first, last + 1, self._language)) <= fits:
+                last += 1
+            parts.append((first, last))
+            first = last + 1
+        return parts
+
+    def _read(self, text: str, statement: str) -> Reading | None:
         prompt = self._prompt
         *before, end = self._model.chat(prompt.system, prompt.text, self._model.data(text), prompt.statement)
-        return self._model.read_statement(before, statement, (prompt.question + end,))
+        try:
+            read = self._model.read_statement(before, statement, (prompt.question + end,))
+        except (RuntimeError, ValueError):
+            log.exception("the language model could not read %d characters", len(text))
+            return None
+        return read if math.isfinite(read.yes_minus_no) and math.isfinite(read.likelihood) else None

@@ -11,6 +11,7 @@ from desktop.domain.score import AnswerGrade, Flag, PointCheck
 from desktop.domain.speech import Language, Word
 from desktop.scoring.clauses import Clause, answer_text, split, word_places
 from desktop.scoring.exact_match import Match, match
+from desktop.scoring.foreign import in_other_language
 from desktop.scoring.grade import poorly_recognised, score_points
 from desktop.scoring.said_numbers import Mention, find_numbers
 from desktop.scoring.shape import examine
@@ -32,7 +33,8 @@ def grade_exact(question: Question, spoken: Sequence[Word] | str, language: Lang
     """Judges an answer to a calculation. Raises ``ValueError`` when the question is none.
 
     Points are those of ``question.key_points`` that the calculation knows, so that a follow-up on one of them is judged
-    by it alone. The score is None when recognition was too poor; it is exact, so its interval has no width.
+    by it alone. The score is None when recognition was too poor or the answer is words of another language; it is
+    exact, so its interval has no width.
     """
     if question.exact is None:
         raise ValueError(f"{question.id} is no calculation")
@@ -49,8 +51,10 @@ def grade_exact(question: Question, spoken: Sequence[Word] | str, language: Lang
     found[question.exact.result.point_id] = result
     points = tuple(_check(point, *found[point.id], text, clauses) for point in question.key_points if point.id in found)
     score, _ = score_points(points)
-    flags = _flags(question, spoken, clauses, bool(numbers), language)
-    if "low_recognition" in flags:
+    # A number is the same in any language.
+    foreign = not numbers and in_other_language(text, language)
+    flags = ("other_language",) if foreign else _flags(question, spoken, clauses, bool(numbers), language)
+    if foreign or "low_recognition" in flags:
         score = None
     return AnswerGrade(question.id, score, None if score is None else (score, score), points, flags, (METHOD,))
 

@@ -43,16 +43,22 @@ class AnswerFacts:
     @property
     def said(self) -> bool:
         flags = self.answer.grade.flags if self.answer.grade else ()
-        return self.size > 0 and "empty" not in flags
+        return self.foreign or (self.size > 0 and "empty" not in flags)
+
+    @property
+    def foreign(self) -> bool:
+        """In another language than the interview: its words are no units of this one."""
+        return bool(self.answer.grade and "other_language" in self.answer.grade.flags)
 
     @property
     def faults(self) -> tuple[Flag, ...]:
-        """The flags to tell the person: shortness only where nothing worse is the matter and points are missing."""
+        """The flags to tell the person: shortness only where nothing worse is the matter and points are missing, and
+        nothing that is the program's own fault."""
         grade = self.answer.grade
         flags = grade.flags if grade else ()
         enough = self.score is not None and self.score >= _ENOUGH
         hidden = enough or {"empty", "off_topic", "keyword_list"} & set(flags)
-        return tuple(flag for flag in flags if flag != "too_short" or not hidden)
+        return tuple(flag for flag in flags if flag != "model_failed" and (flag != "too_short" or not hidden))
 
     @property
     def on_question(self) -> bool:

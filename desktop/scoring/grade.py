@@ -13,6 +13,7 @@ from desktop.domain.speech import Language, Word
 from desktop.scoring.calibration import Calibration
 from desktop.scoring.clauses import Clause, answer_text, split
 from desktop.scoring.evidence import Encoder, Nearest, StatementReader, nearest, shared_terms, window_text
+from desktop.scoring.foreign import in_other_language
 from desktop.scoring.forms import form_cue
 from desktop.scoring.shape import Shape, examine
 
@@ -33,22 +34,29 @@ def grade_answer(
     reader: StatementReader | None,
     calibration: Calibration,
 ) -> AnswerGrade:
-    """Judges an answer. Without a ``reader`` (a language model's) by embedding alone; ``methods`` says which.
+    """Judges an answer. Without a ``reader`` (a language model's) by embedding alone, and also where the reader finds
+    no figures; ``methods`` says which.
 
-    ``spoken`` with times gives quotes with times. The score is None when recognition was too poor or the question
-    has no key points.
+    ``spoken`` with times gives quotes with times. The score is None when recognition was too poor, the answer is in
+    another language or the question has no key points.
     """
     text = answer_text(spoken, language)
     clauses = split(spoken, language)
+    if in_other_language(text, language):
+        points = tuple(_check(point, 0.0, None, {}) for point in question.key_points)
+        return AnswerGrade(question.id, None, None, points, ("other_language",), ("shape",))
     shape = examine(clauses, question.text, language)
-    method = "embedding" if reader is None else "embedding+language"
     if shape.empty or shape.non_answer or not shape.usable:
         points = tuple(_check(point, 0.0, None, {}) for point in question.key_points)
         flags = _flags(shape, spoken, 0.0, 0.0, calibration.off_topic_below[language])
         score = None if "low_recognition" in flags or not points else 0.0
         return AnswerGrade(question.id, score, None if score is None else (0.0, 0.0), points, flags, ("shape",))
     found = nearest(question.key_points, shape.usable, language, encoder)
-    signals = _signals(question.key_points, shape.usable, found, language, encoder, reader)
+    signals = _signals(question.key_points, shape.usable, found, language, encoder)
+    read = None if reader is None else reader.read(question.key_points, shape.usable, found)
+    method = "embedding" if read is None else "embedding+language"
+    if read is not None:
+        signals = [{**each, "yes": yes, "likelihood": like} for each, (yes, like) in zip(signals, read, strict=True)]
     logistic = calibration.of(method, language, question.kind)
     chances = [logistic.probability(each) for each in signals]
     closeness = _closeness(question, shape.usable, found, language, encoder)
@@ -65,6 +73,8 @@ def grade_answer(
     score, interval = score_points(points)
     if score is not None and interval is not None and "keyword_list" in flags:
         score, interval = min(score, _LIST_CAP), (min(interval[0], _LIST_CAP), min(interval[1], _LIST_CAP))
+    if reader is not None and read is None:
+        flags = (*flags, "model_failed")
     if "low_recognition" in flags:
         score = interval = None
     return AnswerGrade(question.id, score, interval, points, flags, (f"{method}", "shape"))
@@ -122,22 +132,17 @@ def _signals(
     found: Sequence[Nearest],
     language: Language,
     encoder: Encoder,
-    reader: StatementReader | None,
 ) -> list[dict[str, float]]:
     whole = window_text(clauses, 0, len(clauses) - 1, language)
     overall = encoder.encode([whole]) @ encoder.encode([point.text for point in points]).T if points else None
-    if reader is not None:
-        reader.prepare([point.text for point in points])
     signals = []
     for index, (point, near) in enumerate(zip(points, found, strict=True)):
-        each = {
+        each: dict[str, float] = {
             "clause": near.similarity,
             "whole": float(overall[0, index]) if overall is not None else 0.0,
             "terms": shared_terms(point, whole, language),
             "form": form_cue(point.text, whole, language),
         }
-        if reader is not None:
-            each["yes"], each["likelihood"] = reader.gain(whole, point.text)
         signals.append(each)
     return signals
 

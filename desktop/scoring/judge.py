@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
@@ -31,11 +32,17 @@ class Judge:
         """The language model's name; None when judging by embedding alone."""
         return self._name
 
-    def grade(self, question: Question, spoken: Sequence[Word] | str, language: Language) -> AnswerGrade:
-        """A calculation by its checker alone; everything else by its key points."""
+    def grade(
+        self, question: Question, spoken: Sequence[Word] | str, language: Language, *, without_model: bool = False
+    ) -> AnswerGrade:
+        """A calculation by its checker alone; everything else by its key points. ``without_model`` leaves a language
+        model that has failed out, and says so."""
         if question.exact is not None:
             return grade_exact(question, spoken, language)
-        return grade_answer(question, spoken, language, self._encoder, self._readers.get(language), self._calibration)
+        reader = None if without_model else self._readers.get(language)
+        grade = grade_answer(question, spoken, language, self._encoder, reader, self._calibration)
+        failed = without_model and language in self._readers
+        return replace(grade, flags=(*grade.flags, "model_failed")) if failed else grade
 
     def prepare(self, question: Question, language: Language) -> None:
         """Does now what does not depend on the answer, so that grading it later is about half as long."""

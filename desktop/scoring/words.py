@@ -58,6 +58,7 @@ TEXT: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "nothing": "Nothing was said, so there is nothing to judge.",
         "low_recognition": "The recording was recognised too poorly to judge; not enough data.",
+        "other_language": "What was said is in another language than the interview; not enough data.",
         "no_technical": "No technical question was answered and judged; not enough data.",
         "knowledge": "{covered} of {points} key points over {count} technical questions.",
         "knowledge_missing": "Missing most: {points}.",
@@ -110,6 +111,7 @@ TEXT: Mapping[Language, Mapping[str, str]] = {
         "find_instruction": "Text addressed to the grader in “{question}” was left out.",
         "find_too_short": "The answer to “{question}” is too short to show what you know.",
         "find_low_recognition": "The answer to “{question}” was recognised too poorly; correct the transcript.",
+        "find_other_language": "The answer to “{question}” is in another language than the interview, so it was not judged.",
         "section_overall": "Overall",
         "advice_point": "{topic}: explain aloud, in two or three sentences, “{point}”.",
         "advice_structure": "Build each answer as claim, reason, example: {missing} of {count} answers gave no reason or "
@@ -123,6 +125,7 @@ TEXT: Mapping[Language, Mapping[str, str]] = {
     "zh": {
         "nothing": "没有说出任何内容，无从评价。",
         "low_recognition": "录音识别质量过低，数据不足，无法评价。",
+        "other_language": "回答用的不是本场面试的语言，数据不足，无法评价。",
         "no_technical": "没有作答并可评价的技术题，数据不足。",
         "knowledge": "{count} 道技术题的 {points} 个要点中说到了 {covered} 个。",
         "knowledge_missing": "主要缺少：{points}。",
@@ -167,6 +170,7 @@ TEXT: Mapping[Language, Mapping[str, str]] = {
         "find_instruction": "“{question}”的回答中对评分者说的话没有计入。",
         "find_too_short": "对“{question}”的回答太短，看不出掌握程度。",
         "find_low_recognition": "“{question}”的回答识别质量过低，请更正转写后重新评分。",
+        "find_other_language": "“{question}”的回答用的不是本场面试的语言，没有评分。",
         "section_overall": "总体情况",
         "advice_point": "{topic}：用两三句话口头讲清楚“{point}”。",
         "advice_structure": "按“结论、理由、例子”组织回答：{count} 个回答中有 {missing} 个缺少理由或例子。",

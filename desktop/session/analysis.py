@@ -22,14 +22,14 @@ from desktop.domain.speech import Command, Language, Turn, Word
 from desktop.interview.commands import split_commands
 from desktop.session.eyes import EyesLink
 from desktop.session.finish import finish_session
+from desktop.session.grading import ask_for_grade
 from desktop.session.hearing import segment_turns
 from desktop.session.measures import log_session_voice, voice_of_span
 from desktop.session.parts import Parts
 from desktop.session.recorded_questions import Placed, open_question, place_questions
 from desktop.session.runtime import Runtime
-from desktop.session.workshop import GRADE_LIMIT_S
 from desktop.store.log import SessionLog, SessionStore
-from desktop.workers.mind import GradeReply, GradeRequest
+from desktop.workers.mind import GradeRequest
 from desktop.workers.speech import TranscribeReply, TranscribeRequest
 
 AUDIO_FILE = "audio.wav"
@@ -195,10 +195,8 @@ def _log_answer(
     log.append(ev.VoiceMeasured(index, voice_of_span(parts, spool, item.start_s, item.end_s, own, language)))
     if item.question.key_points:
         answer = tuple(word for word in own if word.kind != "command")
-        grade: GradeReply = parts.mind.submit(
-            GradeRequest(index, item.question, answer, language), GRADE_LIMIT_S
-        ).result()
-        log.append(ev.AnswerGraded(index, grade.grade))
+        reply = ask_for_grade(parts.mind, GradeRequest(index, item.question, answer, language)).result()
+        log.append(ev.AnswerGraded(index, reply.grade))
 
 
 def _transcribe(

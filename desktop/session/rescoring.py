@@ -16,12 +16,12 @@ from desktop.domain.live import Notice
 from desktop.domain.session import Answer, SessionRecord
 from desktop.domain.speech import Word
 from desktop.session.finish import finish_session
+from desktop.session.grading import ask_for_grade
 from desktop.session.measures import reworded_answer, reworded_session
 from desktop.session.runtime import READY_LIMIT_S, Runtime
-from desktop.session.workshop import GRADE_LIMIT_S
 from desktop.store.log import SessionLog, SessionStore
 from desktop.store.record import rebuild
-from desktop.workers.mind import GradeReply, GradeRequest
+from desktop.workers.mind import GradeRequest
 from desktop.workers.service import WorkerFailed
 from models.fillers import mark_fillers
 from models.voice_activity import VoiceActivityDetector
@@ -126,7 +126,7 @@ def _grade(
         words = tuple(word for word in answer.words if word.kind != "command")
         request = GradeRequest(answer.index, answer.question, words, record.config.profile.language)
         try:
-            reply: GradeReply = mind.submit(request, GRADE_LIMIT_S).result()
+            reply = ask_for_grade(mind, request).result()
         except CandidError:
             raise
         except Exception as error:

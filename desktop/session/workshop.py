@@ -15,6 +15,7 @@ from desktop.domain.errors import CandidError
 from desktop.domain.question import Question
 from desktop.domain.speech import Language, Word
 from desktop.interview.commands import split_commands
+from desktop.session.grading import GRADE_LIMIT_S, ask_for_grade
 from desktop.session.measures import voice_of_span
 from desktop.session.parts import Parts
 from desktop.session.terms import mended
@@ -24,9 +25,8 @@ from desktop.workers.speech import TranscribeReply, TranscribeRequest
 
 log = logging.getLogger(__name__)
 
-# A careful pass takes about real time at worst on two busy cores; a grade a few seconds for each key point.
+# A careful pass takes about real time at worst on two busy cores.
 TRANSCRIBE_LIMIT_S = 180.0
-GRADE_LIMIT_S = 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class AnswerWorkshop:
         self._requests += 1
         answer = tuple(word for word in words if word.kind != "command")
         request = GradeRequest(self._requests, job.question, answer, self._language)
-        future: Future[GradeReply] = self._parts.mind.submit(request, GRADE_LIMIT_S)
+        future = ask_for_grade(self._parts.mind, request)
         self._grades.append(future)
 
         def done(finished: Future[GradeReply]) -> None:

@@ -29,10 +29,13 @@ class MindSettings:
 
 @dataclass(frozen=True, slots=True)
 class GradeRequest:
+    """``without_model``: judge by embedding alone, because the language model has failed on this answer."""
+
     id: int
     question: Question
     words: tuple[Word, ...]
     language: Language
+    without_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,10 @@ class MindService:
         """The same request always gets the same reply."""
         match request:
             case GradeRequest():
-                return GradeReply(request.id, self._judge.grade(request.question, request.words, request.language))
+                grade = self._judge.grade(
+                    request.question, request.words, request.language, without_model=request.without_model
+                )
+                return GradeReply(request.id, grade)
             case PrepareRequest():
                 self._judge.prepare(request.question, request.language)
                 return PrepareReply(request.id)

@@ -28,6 +28,10 @@ class WorkerFailed(CandidError):
     """A child process could not do its work, also after a restart."""
 
 
+class RequestFailed(WorkerFailed):
+    """It failed on this request, whatever it can do with another."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Request:
     number: int
@@ -86,14 +90,15 @@ class _Pending:
     attempts: int
     deadline_s: float | None
     timeout_s: float | None
+    once: bool
 
 
 class ServiceProcess:
     """A ``Service`` in a child process, with one ``Future`` a request.
 
     Requests are handled in order. When the child is lost, unanswered requests go to its successor; one that has been
-    tried ``MAX_ATTEMPTS`` times fails with ``WorkerFailed``. ``timeout_s`` of a request counts from when it is first in
-    line; past it the child is taken to hang and is replaced.
+    tried ``MAX_ATTEMPTS`` times fails with ``RequestFailed``. ``timeout_s`` of a request counts from when it is first
+    in line; past it the child is taken to hang and is replaced, and a request that is to be heard ``once`` fails.
     """
 
     def __init__(self, name: str, factory: Callable[[Any], Service], settings: Any, *, niceness: int = 0) -> None:
@@ -130,7 +135,7 @@ class ServiceProcess:
         """How many requests are unanswered."""
         return len(self._pending)
 
-    def submit(self, body: Any, timeout_s: float | None = None) -> Future[Any]:
+    def submit(self, body: Any, timeout_s: float | None = None, *, once: bool = False) -> Future[Any]:
         future: Future[Any] = Future()
         if self._build_error:
             future.set_exception(self._build_error)
@@ -139,7 +144,7 @@ class ServiceProcess:
             self._numbers += 1
             request = _Request(self._numbers, body)
             deadline_s = time.monotonic() + timeout_s if timeout_s and not self._pending else None
-            self._pending[request.number] = _Pending(request, future, 1, deadline_s, timeout_s)
+            self._pending[request.number] = _Pending(request, future, 1, deadline_s, timeout_s, once)
         self.child.post(request)  # when there is no child just now, the restart posts it
         return future
 
@@ -181,11 +186,12 @@ class ServiceProcess:
             for pending in dropped:
                 del self._pending[pending.request.number]
             self._arm_first()
-        for pending in dropped:
-            pending.future.set_exception(WorkerFailed(f"The {self.name} process failed twice on the same request."))
         for pending in again:
             if pending not in dropped:
                 self.child.post(pending.request)
+        # Last, for who asked may ask for something else at once.
+        for pending in dropped:
+            pending.future.set_exception(RequestFailed(f"The {self.name} process could not do what it was asked for."))
 
     def _give_up(self, reason: str) -> None:
         error = WorkerFailed(f"The {self.name} process keeps failing ({reason}).", safe="What was recorded is on disk.")
@@ -207,6 +213,7 @@ class ServiceProcess:
                 late = bool(first and first.deadline_s and time.monotonic() > first.deadline_s)
                 if late and first:
                     first.deadline_s = None
+                    first.attempts = MAX_ATTEMPTS if first.once else first.attempts
             if late:
                 log.warning("%s exceeded its time limit and is replaced", self.name)
                 self.child.kill()

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.domain.errors import ModelMissing
 from desktop.workers.process import ChildProcess
-from desktop.workers.service import ServiceProcess, WorkerFailed
+from desktop.workers.service import RequestFailed, ServiceProcess, WorkerFailed
 
 
 class Doubler:
@@ -57,7 +57,7 @@ def test_a_killed_child_costs_no_request(service):
 
 def test_a_request_that_kills_is_given_up_and_the_next_works(service):
     deadly, harmless = service.submit("die"), service.submit(21)
-    with pytest.raises(WorkerFailed, match="failed twice"):
+    with pytest.raises(WorkerFailed, match="could not do"):
         deadly.result(30)
     assert harmless.result(30) == 42
 
@@ -67,6 +67,16 @@ def test_a_hang_is_ended_by_the_time_limit(service):
     with pytest.raises(WorkerFailed):
         hanging.result(30)
     assert after.result(30) == 8
+
+
+def test_what_is_heard_once_fails_with_its_first_hang(service):
+    began_s = time.monotonic()
+    hanging, after = service.submit("hang", timeout_s=1.0, once=True), service.submit(4)
+    with pytest.raises(RequestFailed):
+        hanging.result(30)
+    assert after.result(30) == 8
+    assert service.child.restarts == 1
+    assert time.monotonic() - began_s < 20
 
 
 def test_an_error_reaches_the_asker_and_the_child_lives(service):
