@@ -1,8 +1,9 @@
 """The eyes process and the microphone over an hour, with a virtual camera and a virtual microphone.
 
 The camera plays a clip with a number in every picture, 30 a second by the system's clock; the microphone hears noise
-that repeats itself. Both are recorded as in a session, and the recordings tell when each picture and each minute of the
-noise was taken. Linux with a C compiler and PulseAudio. Prints one JSON object.
+that repeats itself, and counts it by a clock that is 100 parts in a million fast, as sound cards' clocks are off. Both
+are recorded as in a session, and the recordings tell when each picture and each minute of the noise was taken. Linux
+with a C compiler and PulseAudio. Prints one JSON object.
 
     python -m benchmarks.presence long CLIP [--minutes 60] [--size 320x240]
 """
@@ -14,6 +15,7 @@ import json
 import os
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +43,7 @@ CAMERA_HZ, NUMBERS, BITS = 30, 150, 8
 BLOCK = 20
 MINUTE_S = 60.0
 NOISE_S = 10
+OFF = 100e-6
 
 
 def hour(clip: Path, minutes: float, size: tuple[int, int]) -> Figures:
@@ -49,7 +52,7 @@ def hour(clip: Path, minutes: float, size: tuple[int, int]) -> Figures:
         folder = Path(name)
         camera = VirtualCamera(folder, _numbered(clip, folder / "numbered.avi", size), size=size, rate=CAMERA_HZ)
         clock = LiveClock()
-        with _listening(sound, folder / "sound.wav", minutes, clock) as gaps:
+        with _listening(sound, folder / "sound.wav", clock) as gaps:
             os.environ.update(camera.environment())
             heard = Heard()
             config = eyes_config(0, origin_s=clock.origin_s, record_path=folder / "video.mkv")
@@ -73,38 +76,57 @@ def hour(clip: Path, minutes: float, size: tuple[int, int]) -> Figures:
             "analysed": heard.frames,
             "frames_per_s": round(float(np.mean([stats.fps for stats in heard.stats[1:-1]])), 2),
             "restarts": eyes.restarts,
+            "microphone_off_ppm": round(1e6 * OFF),
             "sound_gaps": len(gaps),
             **_drift(pictures, sounds),
         }
 
 
 @contextmanager
-def _listening(sound: VirtualSound, path: Path, minutes: float, clock: LiveClock) -> Iterator[list[Gap]]:
+def _listening(sound: VirtualSound, path: Path, clock: LiveClock) -> Iterator[list[Gap]]:
     """The microphone on its way to disk as in a session; what it hears is the same noise again and again."""
     os.environ.update(sound.env)
-    played = path.with_name("played.wav")
-    with sf.SoundFile(played, "w", RATE_HZ, 1) as file:
-        for _ in range(round((minutes + 1) * MINUTE_S / NOISE_S)):
-            file.write(_noise())
+    pipe = path.with_name("microphone")
+    sound.control(
+        "load-module", "module-pipe-source", "source_name=off", f"file={pipe}", "format=s16le", f"rate={RATE_HZ}",
+        "channels=1",
+    )  # fmt: skip
+    sound.control("set-default-source", "off")
+    ending = threading.Event()
+    device = threading.Thread(target=_deliver, args=(pipe, ending), name="device")
     gaps: list[Gap] = []
     pump = AudioPump(Microphone(), AudioSpool(path), clock, tell=lambda _: None, on_gap=gaps.append)
+    device.start()
     pump.source.start()
     pump.start()
     pump.hear(True)
-    player = sound.speak(played)
     try:
         yield gaps
     finally:
         pump.stop()
-        player.kill()
-        player.wait()
+        ending.set()
+        device.join()
 
 
-def _noise() -> np.ndarray:
-    """``NOISE_S`` of noise below 3 kHz that goes on without a seam when repeated, int16."""
+def _deliver(pipe: Path, ending: threading.Event) -> None:
+    """The noise as it sounds in true time, in samples of a clock that is ``OFF``."""
+    samples = _noise(OFF)
+    file = os.open(pipe, os.O_WRONLY)
+    began_s, sent = time.monotonic(), 0
+    while not ending.wait(0.01):
+        due = int((time.monotonic() - began_s) * RATE_HZ * (1 + OFF))
+        os.write(file, samples[np.arange(sent, due) % len(samples)].tobytes())
+        sent = due
+    os.close(file)
+
+
+def _noise(off: float = 0.0) -> np.ndarray:
+    """``NOISE_S`` of noise below 3 kHz that goes on without a seam when repeated, int16, by a clock that is ``off``."""
     spectrum = np.fft.rfft(np.random.default_rng(7).standard_normal(RATE_HZ * NOISE_S))
     spectrum[np.fft.rfftfreq(RATE_HZ * NOISE_S, 1 / RATE_HZ) > 3000] = 0
-    return (np.fft.irfft(spectrum) * 6000).clip(-32768, 32767).astype(np.int16)
+    samples = round(RATE_HZ * NOISE_S * (1 + off))
+    noise = np.fft.irfft(spectrum, samples) * samples / (RATE_HZ * NOISE_S)
+    return (noise * 6000).clip(-32768, 32767).astype(np.int16)
 
 
 def _sounds_late(path: Path, minutes: float) -> list[tuple[float, float]]:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from desktop.domain.errors import InputError
 from desktop.domain.question import Kind
@@ -34,13 +34,24 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """One logistic for each method ("embedding", "embedding+language"), language and kind of question."""
+    """One logistic for each method, language and kind of question.
+
+    Methods are "embedding", "embedding+language" for any language model, and the names of models that have their own:
+    what a small model says to a question may be of use and yet not what was asked.
+    """
 
     models: Mapping[tuple[str, Language, Kind], Logistic]
     off_topic_below: Mapping[Language, float]
 
-    def of(self, method: str, language: Language, kind: Kind) -> Logistic:
-        return self.models[(method, language, kind)]
+    def of(self, language_model: str | None, language: Language, kind: Kind) -> Logistic:
+        """For judging with the model of that name; None: by embedding alone."""
+        own = self.models.get((language_model, language, kind)) if language_model else None
+        return own or self.models["embedding+language" if language_model else "embedding", language, kind]
+
+    def signals(self, language_model: str, language: Language) -> tuple[str, ...]:
+        """Names of the signals that judging with that model rests on."""
+        kinds = get_args(Kind)
+        return tuple(dict.fromkeys(name for kind in kinds for name in self.of(language_model, language, kind).weights))
 
 
 def load_calibration(assets: Path) -> Calibration:

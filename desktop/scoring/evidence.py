@@ -28,16 +28,6 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> Any: ...
 
 
-class Reading(Protocol):
-    """Yes minus no logit, and mean log probability of the statement's tokens."""
-
-    @property
-    def yes_minus_no(self) -> float: ...
-
-    @property
-    def likelihood(self) -> float: ...
-
-
 class Reader(Protocol):
     """The part of a language model that judging needs."""
 
@@ -49,7 +39,7 @@ class Reader(Protocol):
 
     def data(self, text: str) -> str: ...
 
-    def read_statement(self, before: Sequence[str], statement: str, after: Sequence[str]) -> Reading: ...
+    def yes_minus_no(self, prompt: Sequence[str]) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +53,16 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class JudgePrompt:
-    """The wording put to the language model; the answer stands in the user's message as data."""
+    """The wording put to the language model; the answer stands in the user's message as data.
+
+    ``questions`` by the signal that the answer to them is: "yes", whether the text expresses the statement, and
+    "against", whether it contradicts it.
+    """
 
     system: str
     text: str
     statement: str
-    question: str
+    questions: Mapping[str, str]
     unsure: str
 
 
@@ -77,14 +71,20 @@ PROMPTS: Mapping[Language, JudgePrompt] = {
         "You check whether a text expresses a statement.",
         "Text:\n",
         "\n\nStatement: ",
-        "\nDoes the text express this statement? Answer yes or no.",
+        {
+            "yes": "\nDoes the text express this statement? Answer yes or no.",
+            "against": "\nDoes the text contradict this statement? Answer yes or no.",
+        },
         "I am not sure.",
     ),
     "zh": JudgePrompt(
         "你检查一段文字是否表达了某个陈述。",
         "文字：\n",
         "\n\n陈述：",
-        "\n这段文字表达了这个陈述吗？请回答“是”或“否”。",
+        {
+            "yes": "\n这段文字表达了这个陈述吗？请回答“是”或“否”。",
+            "against": "\n这段文字与这个陈述相矛盾吗？请回答“是”或“否”。",
+        },
         "我不太确定。",
     ),
 }
@@ -138,33 +138,35 @@ def _terms(text: str, language: Language) -> set[str]:
 class StatementReader:
     """Asks the language model about statements and one text; remembers what it says to an unsure answer.
 
-    A model that fails, or gives what is no number, finds nothing: None.
+    ``signals`` names the questions that are asked. A model that fails, or gives what is no number, finds nothing: None.
     """
 
-    def __init__(self, model: Reader, language: Language) -> None:
+    def __init__(self, model: Reader, language: Language, signals: Sequence[str]) -> None:
+        self.model_name = model.name
         self._model = model
+        self._signals = signals
         self._language: Language = language
         self._prompt = PROMPTS[language]
-        self._unsure: dict[str, Reading] = {}
+        self._unsure: dict[str, dict[str, float]] = {}
 
     def read(
         self, points: Sequence[KeyPoint], clauses: Sequence[Clause], found: Sequence[Nearest]
-    ) -> list[tuple[float, float]] | None:
-        """(yes−no, likelihood) of each point after the answer, each minus the same after an unsure answer.
+    ) -> list[dict[str, float]] | None:
+        """Logit of a yes minus that of a no for each point and question, minus the same after an unsure answer.
 
         Of an answer that is too long to be read at once a point is read in the part that holds its nearest window.
         """
         self.prepare([point.text for point in points])
         parts = self._parts(clauses)
         own = [next((n for n, (_, last) in enumerate(parts) if near.first <= last), 0) for near in found]
-        gains: dict[int, tuple[float, float]] = {}
+        gains: dict[int, dict[str, float]] = {}
         # Part by part, so that each is taken in once.
         for place in sorted(range(len(points)), key=lambda place: own[place]):
             text = window_text(clauses, *parts[own[place]], self._language)
             read, base = self._read(text, points[place].text), self._unsure.get(points[place].text)
             if read is None or base is None:
                 return None
-            gains[place] = read.yes_minus_no - base.yes_minus_no, read.likelihood - base.likelihood
+            gains[place] = {signal: read[signal] - base[signal] for signal in self._signals}
         return [gains[place] for place in range(len(points))]
 
     def prepare(self, statements: Sequence[str]) -> None:
@@ -186,12 +188,13 @@ class StatementReader:
             first = last + 1
         return parts
 
-    def _read(self, text: str, statement: str) -> Reading | None:
-        prompt = self._prompt
-        *before, end = self._model.chat(prompt.system, prompt.text, self._model.data(text), prompt.statement)
+    def _read(self, text: str, statement: str) -> dict[str, float] | None:
+        prompt, model = self._prompt, self._model
+        *before, end = model.chat(prompt.system, prompt.text, model.data(text), prompt.statement)
+        before.append(model.data(statement))
         try:
-            read = self._model.read_statement(before, statement, (prompt.question + end,))
+            read = {signal: model.yes_minus_no([*before, prompt.questions[signal] + end]) for signal in self._signals}
         except (RuntimeError, ValueError):
             log.exception("the language model could not read %d characters", len(text))
             return None
-        return read if math.isfinite(read.yes_minus_no) and math.isfinite(read.likelihood) else None
+        return read if all(map(math.isfinite, read.values())) else None

@@ -56,8 +56,8 @@ def grade_answer(
     read = None if reader is None else reader.read(question.key_points, shape.usable, found)
     method = "embedding" if read is None else "embedding+language"
     if read is not None:
-        signals = [{**each, "yes": yes, "likelihood": like} for each, (yes, like) in zip(signals, read, strict=True)]
-    logistic = calibration.of(method, language, question.kind)
+        signals = [{**each, **gained} for each, gained in zip(signals, read, strict=True)]
+    logistic = calibration.of(reader.model_name if reader and read else None, language, question.kind)
     chances = [logistic.probability(each) for each in signals]
     closeness = _closeness(question, shape.usable, found, language, encoder)
     if question.kind != "technical" and any(each["form"] == 1.0 for each in signals):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import get_args
 
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
 from desktop.domain.speech import Language, Word
 from desktop.scoring.calibration import Calibration
-from desktop.scoring.evidence import Encoder, Reader, StatementReader
+from desktop.scoring.evidence import PROMPTS, Encoder, Reader, StatementReader
 from desktop.scoring.exact import grade_exact
 from desktop.scoring.grade import grade_answer
 
@@ -22,7 +23,7 @@ class Judge:
         self._calibration = calibration
         self._name = language_model.name if language_model else None
         self._readers: Mapping[Language, StatementReader] = (
-            {"en": StatementReader(language_model, "en"), "zh": StatementReader(language_model, "zh")}
+            {language: _reader(language_model, language, calibration) for language in get_args(Language)}
             if language_model
             else {}
         )
@@ -49,3 +50,9 @@ class Judge:
         reader = self._readers.get(language)
         if reader is not None and question.exact is None:
             reader.prepare([point.text for point in question.key_points])
+
+
+def _reader(model: Reader, language: Language, calibration: Calibration) -> StatementReader:
+    """Asks what the calibration for this model has a use for."""
+    wanted = calibration.signals(model.name, language)
+    return StatementReader(model, language, [signal for signal in PROMPTS[language].questions if signal in wanted])

@@ -6,7 +6,6 @@ import os
 import signal
 import time
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 
@@ -39,7 +38,7 @@ class Deadly:
     def clip(self, text: str, limit: int) -> str:
         return text
 
-    def read_statement(self, before: Sequence[str], statement: str, after: Sequence[str]) -> Any:
+    def yes_minus_no(self, prompt: Sequence[str]) -> float:
         if self.hangs:
             time.sleep(600)
         os.kill(os.getpid(), signal.SIGKILL)
