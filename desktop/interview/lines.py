@@ -5,8 +5,10 @@ None of them judges an answer: praise that no measurement stands behind is what 
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 from desktop.domain.question import Round
@@ -202,6 +204,23 @@ _ROUND: dict[Language, dict[Round, tuple[str, ...]]] = {
     },
 }
 
+_ROUND_TIED: dict[Language, dict[Round, tuple[str, ...]]] = {
+    "zh": {"project": ("接下来聊聊你的项目。", "下面说说项目经历。")},
+    "en": {"project": ("Now let's talk about your projects.", "Next, a project of yours.")},
+}
+
+_PENSIVE: dict[Language, tuple[str, ...]] = {
+    "zh": ("嗯，我想一下。", "好，稍等。", "我记一下。", "嗯，等我一下。", "好的，让我想一想。", "好，我理一下思路。"),
+    "en": (
+        "Let me think for a second.",
+        "One moment, please.",
+        "Let me note that down.",
+        "Just a second.",
+        "Give me a moment.",
+        "Let me take that in.",
+    ),
+}
+
 _GREET: dict[Language, tuple[str, ...]] = {
     "zh": (
         "{name}你好，欢迎参加今天的模拟面试。{role}一共有{count}个主要问题，中间可能会追问，最后留时间给你提问。"
@@ -261,6 +280,11 @@ def lines(kind: Kind, language: Language) -> tuple[str, ...]:
     return _LINES[language][kind]
 
 
+def pensive(language: Language, seed: int) -> Iterator[str]:
+    """What an interviewer says who is still thinking about an answer, without end."""
+    return itertools.cycle(random.Random(f"{seed}:pensive").sample(_PENSIVE[language], len(_PENSIVE[language])))
+
+
 class Speaker:
     """Draws the interviewer's sentences. Deterministic by seed; each sentence is used once, then none is left."""
 
@@ -273,9 +297,19 @@ class Speaker:
         """A sentence of this kind not said before, "" when all have been."""
         return self._draw(kind, lines(kind, self._language))
 
-    def round_opening(self, round_: Round) -> str:
-        """Words that open a round; the candidate's own questions have their invitation instead."""
-        return self._draw(f"round:{round_}", _ROUND[self._language].get(round_, ()))
+    def next_line(self, kind: Kind) -> str:
+        """What ``line`` gives when it is asked next."""
+        return self._peek(kind, lines(kind, self._language))
+
+    def next_round_opening(self, round_: Round) -> str:
+        """What ``round_opening`` gives when it is asked next."""
+        return self._peek(f"round:{round_}", _ROUND[self._language].get(round_, ()))
+
+    def round_opening(self, round_: Round, *, tied: bool = False) -> str:
+        """Words that open a round; the candidate's own questions have their invitation instead. ``tied``: the first
+        question names a project itself, so none is to be chosen."""
+        kinds = _ROUND_TIED if tied and round_ in _ROUND_TIED[self._language] else _ROUND
+        return self._draw(f"round:{round_}", kinds[self._language].get(round_, ()))
 
     def greeting(self, name: str, role: str, count: int) -> str:
         """Uses the name as given, without a title."""
@@ -299,6 +333,14 @@ class Speaker:
 
     def closing(self, stopped: bool) -> str:
         return self._random.choice((_STOPPED if stopped else _CLOSE)[self._language])
+
+    def _peek(self, key: str, lines: tuple[str, ...]) -> str:
+        left = self._left.get(key)
+        if left is None:
+            ahead = random.Random()
+            ahead.setstate(self._random.getstate())
+            left = ahead.sample(lines, len(lines))
+        return left[-1] if left else ""
 
     def _draw(self, key: str, lines: tuple[str, ...]) -> str:
         if key not in self._left:

@@ -12,7 +12,8 @@ from desktop.domain.session import Profile, SessionConfig
 from desktop.domain.speech import Language
 from desktop.interview.bank import QuestionBank, load_bank
 from desktop.interview.flow import InterviewFlow
-from desktop.interview.lines import lines
+from desktop.interview.lines import lines, pensive
+from desktop.interview.opening import Opening
 from desktop.interview.plan import make_plan
 from desktop.interview.policy import FlowPolicy
 from desktop.interview.steps import AnswerReport, Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply
@@ -259,17 +260,54 @@ def test_the_spoken_form_of_the_bank_is_spoken() -> None:
     assert step.spoken.endswith("Design the cache layer in front of a slow product catalogue.")
 
 
-def test_a_checked_wording_is_used_and_a_bad_one_is_not() -> None:
+def opening_for(ask_text: str, passage: str, text: str, likeness: float = 0.5) -> Opening:
+    return Opening(ask_text, passage, text, "answer", likeness)
+
+
+def test_an_opening_stands_before_the_banks_question_and_a_bad_one_does_not() -> None:
     flow = flow_on("small-project-en", language="en", name="Alex")
-    assert flow.upcoming() is not None
-    assert flow.offer_wording("small-project-en", "Great! Your answers are excellent.") is not None
-    wording = "Pick the project you know best and walk me through it: which part was yours?"
-    assert flow.offer_wording("small-project-en", wording) is None
-    assert flow.offer_wording("no-such-id", wording) == "repeat"
+    question = flow.upcoming()
+    assert question is not None
+    passage, text = "We built the importer in Go", "You said that you built the importer in Go."
+    praise = opening_for(
+        question.text, "We built an excellent importer", "You said that you built an excellent importer."
+    )
+    assert flow.offer_opening(praise) == "tone"
+    assert flow.offer_opening(opening_for("Something else?", passage, text)) == "off_the_point"
+    assert flow.offer_opening(opening_for(question.text, passage, text)) is None
     step = ask(flow)
-    assert step.text == wording
-    assert step.spoken.endswith(wording)
-    assert step.question.id == "small-project-en"
+    assert step.text == f"{text} {question.text}"
+    assert step.spoken.endswith(step.text)
+    assert step.worded_by == "model"
+    assert step.question is question
+    flow.repeat()
+    again = flow.next_step()
+    assert isinstance(again, Repeat)
+    assert again.spoken.endswith(step.text)
+    # Nobody is told the same thing twice.
+    assert flow.offer_opening(opening_for(question.follow_ups[0].text, passage, text)) == "repeat"
+
+
+def test_a_follow_up_with_an_opening_needs_no_other_transition() -> None:
+    flow = flow_on("small-project-en", language="en", name="Alex")
+    first = ask(flow)
+    assert first.worded_by == "bank"
+    follow_up = next(item for item in first.question.follow_ups if item.when_missing)
+    opening = opening_for(follow_up.text, "We built the importer in Go", "You said that you built the importer in Go.")
+    assert flow.offer_opening(opening) is None
+    flow.answered(heard(first.question, **{follow_up.when_missing or "": 0.0}))
+    second = ask(flow)
+    assert second.text == second.spoken == f"{opening.text} {follow_up.text}"
+    assert (second.lead_in, second.worded_by, second.reason) == ("", "model", "missing")
+
+
+def test_a_theory_question_is_asked_as_it_is() -> None:
+    flow = flow_on("small-vanishing-zh")
+    question = flow.upcoming()
+    assert question is not None
+    told = opening_for(question.text, "我们训练过五十层的分类模型", "你刚才说，你们训练过五十层的分类模型。")
+    assert flow.offer_opening(told) == "off_the_point"
+    assert ask(flow).text == question.text
 
 
 @pytest.mark.parametrize("elapsed_s", [450.0, 560.0])
@@ -350,3 +388,31 @@ def test_after_a_question_that_was_lost_an_easier_one_comes(language: Language) 
         while (step := ask(flow)).follow_up_of is not None:
             flow.answered(heard(first.question, words=3, flags=("too_short",), **nothing))
         assert step.question.difficulty < first.question.difficulty
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_sound_that_is_made_ahead_is_that_of_what_is_said(language: Language) -> None:
+    bank = made_bank()
+    plan = make_plan(bank, SessionConfig(Profile("", "any", "any", language), questions=6), seed=3)
+    flow = InterviewFlow(plan)
+    assert isinstance(flow.next_step(), Greet)
+    said = made = 0
+    while isinstance(step := flow.next_step(), Ask):
+        ahead = flow.may_be_said()
+        covered = 0.2 if step.reason == "main" else 0.9
+        flow.answered(heard(step.question, **{point.id: covered for point in step.question.key_points}))
+        following = flow.next_step()
+        if isinstance(following, Ask) and following.reason != "claimed":
+            pieces = [piece for piece in ahead if piece in following.spoken]
+            said += 1
+            made += sum(map(len, pieces)) >= len(following.spoken) - 1
+    assert said > 4
+    assert made >= 0.6 * said
+
+
+def test_who_is_still_thinking_says_something_else_each_time() -> None:
+    for language in ("en", "zh"):
+        thoughts = pensive(language, 4)
+        first = [next(thoughts) for _ in range(6)]
+        assert len(set(first)) == 6
+        assert [next(thoughts) for _ in range(6)] == first

@@ -14,10 +14,10 @@ from desktop.workers.mind import (
     GradeRequest,
     MindService,
     MindSettings,
+    OpeningsReply,
+    OpeningsRequest,
     PrepareReply,
     PrepareRequest,
-    WriteReply,
-    WriteRequest,
 )
 from desktop.workers.service import ServiceProcess
 from models.paths import model_file
@@ -26,6 +26,10 @@ from tests.unit.scoring.sessions import GOOD, QUESTIONS, spoken
 
 def request(number: int = 1) -> GradeRequest:
     return GradeRequest(number, QUESTIONS["index"], spoken(GOOD["index"], "en"), "en")
+
+
+def openings(number: int, asks: tuple[str, ...] = ("Which part of the importer did you write?",)) -> OpeningsRequest:
+    return OpeningsRequest(number, asks, ("so um we we wrote the importer in Go", "Tea is nice"), "answer", "en")
 
 
 def test_grades_without_a_language_model_and_says_so() -> None:
@@ -37,7 +41,10 @@ def test_grades_without_a_language_model_and_says_so() -> None:
     assert reply.grade.methods == ("embedding", "shape")  # type: ignore[union-attr]
     assert pickle.loads(pickle.dumps(reply)) == service.handle(request(7))
     assert service.handle(PrepareRequest(8, QUESTIONS["index"], "en")) == PrepareReply(8)
-    assert service.handle(WriteRequest(9, "You write.", ("Write a word.",))) == WriteReply(9, None)
+    written = service.handle(openings(9))
+    with pytest.raises(StopIteration) as ended:
+        next(written)  # type: ignore[call-overload]
+    assert ended.value.value == OpeningsReply(9, ())
 
 
 def test_a_missing_model_is_an_expected_failure() -> None:
@@ -70,6 +77,31 @@ def test_the_language_model_takes_part_and_repeats_itself() -> None:
     signals = first.grade.points[0].signals  # type: ignore[union-attr]
     assert signals is not None
     assert {"yes", "likelihood"} <= set(signals)
+
+
+@pytest.mark.models
+def test_openings_are_written_between_judgements_and_given_up_for_newer_ones() -> None:
+    try:
+        path = model_file("qwen2.5-coder-0.5b-instruct", "model.gguf")
+    except ModelMissing as error:
+        pytest.skip(str(error))
+    process = ServiceProcess("mind-test", MindService, MindSettings(str(path), threads=1, context=1024))
+    process.start()
+    try:
+        process.wait_ready(90)
+        alone = process.submit(request()).result(120)
+        given_up = process.submit(openings(1), aside=True)
+        kept = process.submit(openings(2), aside=True)
+        assert process.submit(request()).result(120) == alone
+        assert not kept.done()
+        assert given_up.result(120) == OpeningsReply(1, ())
+        (opening,) = kept.result(120).openings
+        assert opening.passage == "so um we we wrote the importer in Go"
+        assert opening.text.startswith("You said that ")
+        ended = process.submit(openings(3), aside=True), process.submit(openings(4, asks=()), aside=True)
+        assert [future.result(120).openings for future in ended] == [(), ()]
+    finally:
+        process.stop()
 
 
 def test_without_a_language_model_nobody_judges_the_clause() -> None:

@@ -1,0 +1,130 @@
+"""Openings are written while the person speaks, checked, and left when they are not ready."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from desktop.domain.errors import ModelMissing
+from desktop.domain.session import Profile
+from desktop.domain.speech import Language, Word
+from desktop.interview.bank import shipped_bank
+from desktop.interview.wording import check_opening
+from desktop.session.phrasing import Phrasing, by_weight
+from desktop.workers.mind import MindService, MindSettings
+from desktop.workers.service import ServiceProcess
+from models.paths import model_file
+
+BANK = shipped_bank().by_id
+PROJECT = BANK["project-in-two-minutes"]
+THEORY = BANK["dropout-at-test-time"]
+RESUME = "- Built the booking service for a clinic in Go\n- Mentored two juniors in the team"
+ANSWER = "The letters were sorted by hand. So I wrote the classifier and the evaluation in Python. It was a good time for me."
+
+
+def words(text: str, probability: float = 0.9) -> tuple[Word, ...]:
+    return tuple(Word(word, n / 2, n / 2 + 0.4, probability) for n, word in enumerate(text.split()))
+
+
+@pytest.fixture(scope="module")
+def mind() -> Iterator[ServiceProcess]:
+    try:
+        path = model_file("qwen2.5-coder-1.5b-instruct", "model.gguf")
+    except ModelMissing as error:
+        pytest.skip(str(error))
+    process = ServiceProcess("mind-test", MindService, MindSettings(str(path), threads=2, context=1024))
+    process.start()
+    process.wait_ready(90)
+    yield process
+    process.stop()
+
+
+def until(is_so: Callable[[], object], limit_s: float = 120.0) -> None:
+    end_s = time.monotonic() + limit_s
+    while not is_so() and time.monotonic() < end_s:
+        time.sleep(0.05)
+    assert is_so()
+
+
+def profile(resume: str = "", language: Language = "en") -> Profile:
+    return Profile("", "backend engineer", "backend", language, resume)
+
+
+@pytest.mark.models
+def test_a_follow_up_is_tied_to_what_is_being_said(mind: ServiceProcess) -> None:
+    told = threading.Event()
+    phrasing = Phrasing(mind, profile(), told.set)
+    phrasing.answering()
+    for count in range(1, len(ANSWER.split()) + 1):
+        phrasing.said(PROJECT, words(ANSWER)[:count])
+    assert phrasing.ready == ()
+    assert told.wait(120)
+    openings = phrasing.answered()
+    assert openings
+    for opening in openings:
+        assert opening.ask in {item.text for item in PROJECT.follow_ups}
+        assert opening.passage in ANSWER
+        assert check_opening(opening, PROJECT) is None
+    assert phrasing.answered() == ()
+
+
+@pytest.mark.models
+def test_the_next_main_question_is_tied_to_the_resume(mind: ServiceProcess) -> None:
+    phrasing = Phrasing(mind, profile(RESUME))
+    phrasing.ahead(PROJECT)
+    until(lambda: phrasing.ready)
+    (opening,) = phrasing.answered()
+    assert (opening.ask, opening.origin) == (PROJECT.text, "resume")
+    assert opening.passage in RESUME
+
+
+@pytest.mark.models
+def test_what_is_not_written_when_the_answer_ends_is_given_up(mind: ServiceProcess) -> None:
+    phrasing = Phrasing(mind, profile())
+    phrasing.answering()
+    phrasing.said(PROJECT, words(ANSWER))
+    began_s = time.monotonic()
+    assert phrasing.answered() == ()
+    assert time.monotonic() - began_s < 0.2
+    until(lambda: not mind.backlog, 20)
+    assert phrasing.ready == ()
+    # And after it nothing is begun until the next answer.
+    phrasing.said(PROJECT, words(ANSWER))
+    assert not mind.backlog
+
+
+@pytest.mark.models
+def test_a_theory_question_a_doubtful_word_and_an_empty_resume_ask_for_nothing(mind: ServiceProcess) -> None:
+    phrasing = Phrasing(mind, profile())
+    phrasing.answering()
+    phrasing.said(THEORY, words(ANSWER))
+    phrasing.said(PROJECT, words(ANSWER, 0.2))
+    phrasing.ahead(PROJECT)
+    phrasing.ahead(None)
+    assert not mind.backlog
+    assert phrasing.answered() == ()
+
+
+def test_a_mind_that_is_gone_costs_the_openings_and_nothing_else() -> None:
+    process = ServiceProcess("mind-test", MindService, MindSettings("/nowhere/model.gguf"))
+    process.start()
+    phrasing = Phrasing(process, profile(RESUME))
+    phrasing.ahead(PROJECT)
+    phrasing.answering()
+    phrasing.said(PROJECT, words(ANSWER))
+    with pytest.raises(ModelMissing):
+        process.wait_ready(30)
+    assert phrasing.answered() == ()
+    phrasing.answering()
+    phrasing.said(PROJECT, words(ANSWER))
+    assert phrasing.answered() == ()
+    process.stop()
+
+
+def test_follow_ups_on_what_must_not_be_missing_come_first() -> None:
+    order = [item.when_missing or item.when_claimed for item in by_weight(PROJECT)]
+    assert order == ["action", "result", "result"]
+    assert by_weight(PROJECT)[-1].when_claimed == "result"
