@@ -1,10 +1,10 @@
-"""Openings before questions, written by the language model for real plans and answers; prints one JSON object.
+"""Openings before follow-ups, written by the language model for labelled answers; prints one JSON object.
 
 python -m benchmarks.openings [--model ID] [--language zh|en] [--limit N] [--out FILE]
 
-From the résumés of the ten invented persons before what is asked in their project and behavioural rounds (three plans
-each), and from the labelled answers to such questions (``benchmarks/grading``) before each follow-up. ``--out`` writes
-down every opening with the question after it, to be read, and after "#" why it was refused if it was, and its passage.
+Of the labelled answers (``benchmarks/grading``) those to project and behavioural questions: the full, partial, vague
+and wrong ones, before each follow-up on their question. ``--out`` writes down every opening with the follow-up, to be
+read, and after "#" why it was refused if it was, and its passage.
 """
 
 from __future__ import annotations
@@ -17,56 +17,35 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
 import yaml
 
 from benchmarks.machine import machine
-from benchmarks.people import LANGUAGES, people
+from benchmarks.people import LANGUAGES
 from desktop.domain.question import Question
 from desktop.domain.speech import Language
 from desktop.interview.bank import QuestionBank, shipped_bank
-from desktop.interview.opening import (
-    Opening,
-    Origin,
-    passages,
-    passages_of_resume,
-    worth_opening,
-    write_openings,
-)
-from desktop.interview.plan import make_plan
+from desktop.interview.opening import Opening, passages, worth_opening, write_openings
 from desktop.interview.wording import check_opening, worded
 from desktop.session.phrasing import by_weight
 from models.embedding import SentenceEncoder
 from models.language import LanguageModel
 from models.paths import model_file
 
-PLANS = 3
 ANSWERS = Path(__file__).parent / "grading"
 KINDS = ("full", "partial", "vague", "wrong")
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What could be asked next of somebody who wrote or said something."""
+    """What could be asked next of somebody who gave an answer."""
 
-    origin: Origin
     question: Question
     asks: tuple[str, ...]
     passages: tuple[str, ...]
-
-
-def from_resumes(bank: QuestionBank, language: Language) -> Iterator[Occasion]:
-    for config in people(language).values():
-        pieces = passages_of_resume(config.profile.resume, language)
-        asked: dict[str, Question] = {}
-        for seed in range(config.seed, config.seed + PLANS):
-            plan = make_plan(bank, replace(config, seed=seed), seed=seed, already_asked=frozenset(asked))
-            asked |= {item.question.id: item.question for item in plan.items if worth_opening(item.question)}
-        for question in asked.values():
-            yield Occasion("resume", question, (question.text,), pieces)
 
 
 def from_answers(bank: QuestionBank, language: Language) -> Iterator[Occasion]:
@@ -77,14 +56,14 @@ def from_answers(bank: QuestionBank, language: Language) -> Iterator[Occasion]:
         if worth_opening(question) and asks:
             for answer in row["answers"]:
                 if answer["type"] in KINDS:
-                    yield Occasion("answer", question, asks, passages(answer["text"], language))
+                    yield Occasion(question, asks, passages(answer["text"], language))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", default="qwen2.5-coder-1.5b-instruct", metavar="ID")
     parser.add_argument("--language", choices=LANGUAGES)
-    parser.add_argument("--limit", type=int, metavar="N", help="only N occasions of each kind, spread evenly")
+    parser.add_argument("--limit", type=int, metavar="N", help="only N answers of each language, spread evenly")
     parser.add_argument("--out", type=Path, metavar="FILE")
     args = parser.parse_args()
     model = LanguageModel(model_file(args.model, "model.gguf"), threads=2, context=3072)
@@ -92,11 +71,10 @@ def main() -> None:
     figures: dict[str, Any] = {}
     with args.out.open("w", encoding="utf-8") if args.out else contextlib.nullcontext() as out:
         for language in [args.language] if args.language else LANGUAGES:
-            for made in (from_resumes, from_answers):
-                occasions = list(made(bank, language))
-                if args.limit:
-                    occasions = occasions[:: max(1, len(occasions) // args.limit)][: args.limit]
-                figures[f"{language} {occasions[0].origin}"] = measure(occasions, language, model, encoder, out)
+            occasions = list(from_answers(bank, language))
+            if args.limit:
+                occasions = occasions[:: max(1, len(occasions) // args.limit)][: args.limit]
+            figures[language] = measure(occasions, language, model, encoder, out)
     print(json.dumps({"schema": 1, "machine": machine(), "model": args.model, **figures}, ensure_ascii=False, indent=1))
 
 
@@ -108,7 +86,7 @@ def measure(
     steps: list[float] = []
     accepted = with_one = 0
     for occasion in occasions:
-        work = write_openings(occasion.asks, occasion.passages, occasion.origin, language, model=model, encoder=encoder)
+        work = write_openings(occasion.asks, occasion.passages, language, model=model, encoder=encoder)
         openings, taken = _run(work)
         steps += taken
         if openings:

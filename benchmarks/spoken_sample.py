@@ -7,7 +7,6 @@ from pathlib import Path
 
 import yaml
 
-from benchmarks.people import people
 from desktop.domain.question import Question
 from desktop.domain.session import Profile, SessionConfig
 from desktop.domain.speech import Language
@@ -19,7 +18,6 @@ from tools.make_sample_answers import write_answer
 
 # Long enough to be an answer, short enough that eight of them are no lecture. In characters.
 LONGEST = {"zh": 150, "en": 420}
-RESUMES: dict[Language, str] = {"zh": "recommendation-engineer", "en": "vision-engineer"}
 PEOPLE: dict[Language, Profile] = {
     "zh": Profile("李想", "算法工程师", "AI", "zh"),
     "en": Profile("Alex", "machine learning engineer", "AI", "en"),
@@ -37,8 +35,7 @@ def speak_sample(language: Language, count: int, folder: Path) -> Path:
     for question in questions:
         answers.update(_answers(question, language))
     sample = {
-        "name": profile.name, "role": profile.role, "domain": profile.domain, "job": "",
-        "resume": people(language)[RESUMES[language]].profile.resume,
+        "name": profile.name, "role": profile.role, "domain": profile.domain, "resume": "", "job": "",
         "questions": [question.id for question in questions],
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)

@@ -192,9 +192,10 @@ class InterviewFlow:
         return [piece for piece in pieces if piece]
 
     def offer_opening(self, opening: Opening) -> Refusal | None:
-        """A sentence for before a question still to come, or a follow-up on this one; used when None comes back."""
-        questions = [*([self._topic.question] if self._topic else ()), *self._remaining]
-        return self._openings.add(opening, questions, self._said, self._embedding)
+        """A sentence for before a follow-up on the question being asked; used when None comes back."""
+        if self._topic is None:
+            return "off_the_point"
+        return self._openings.add(opening, self._topic.question, self._said, self._embedding)
 
     # -- deciding ---------------------------------------------------------------------------------------------------
 
@@ -237,22 +238,17 @@ class InterviewFlow:
         )  # fmt: skip
         if question is None:
             return None
-        opening = self._openings.take(question.text)
-        lead_in = self._lead_in(question.round, opening)
-        spoken = spoken_question(question)
+        lead_in = self._lead_in(question.round)
         ask = Ask(
             question=question,
-            text=worded(opening, self._plan.language) if opening else question.text,
-            spoken=self._join(lead_in, self._join(speakable(opening.text), spoken) if opening else spoken),
+            text=question.text,
+            spoken=self._join(lead_in, spoken_question(question)),
             index=self._next_index,
             number=len(self._asked) + 1,
             total=len(self._asked) + 1 + len(self._remaining),
             lead_in=lead_in,
-            worded_by="model" if opening else "bank",
         )
         self._asked.append(question)
-        if opening:
-            self._said.append(question.text)
         self._topic = _Topic(question, ask.index, ask.number)
         return self._open(ask)
 
@@ -398,13 +394,13 @@ class InterviewFlow:
                 self._at_most = max(1, topic.question.difficulty - 1)
         self._mood = mood
 
-    def _lead_in(self, round_: Round, opening: Opening | None) -> str:
-        begins = "" if round_ == self._round else self._speaker.round_opening(round_, tied=opening is not None)
+    def _lead_in(self, round_: Round) -> str:
+        opening = "" if round_ == self._round else self._speaker.round_opening(round_)
         self._round = round_
         words = self._kind_words()
-        if not begins:
-            begins = self._speaker.line("onward" if words else "next")
-        return self._join(words, begins)
+        if not opening:
+            opening = self._speaker.line("onward" if words else "next")
+        return self._join(words, opening)
 
     def _kind_words(self) -> str:
         if self._mood == "kind":

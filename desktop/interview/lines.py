@@ -204,11 +204,6 @@ _ROUND: dict[Language, dict[Round, tuple[str, ...]]] = {
     },
 }
 
-_ROUND_TIED: dict[Language, dict[Round, tuple[str, ...]]] = {
-    "zh": {"project": ("接下来聊聊你的项目。", "下面说说项目经历。")},
-    "en": {"project": ("Now let's talk about your projects.", "Next, a project of yours.")},
-}
-
 _PENSIVE: dict[Language, tuple[str, ...]] = {
     "zh": ("嗯，我想一下。", "好，稍等。", "我记一下。", "嗯，等我一下。", "好的，让我想一想。", "好，我理一下思路。"),
     "en": (
@@ -305,11 +300,9 @@ class Speaker:
         """What ``round_opening`` gives when it is asked next."""
         return self._peek(f"round:{round_}", _ROUND[self._language].get(round_, ()))
 
-    def round_opening(self, round_: Round, *, tied: bool = False) -> str:
-        """Words that open a round; the candidate's own questions have their invitation instead. ``tied``: the first
-        question names a project itself, so none is to be chosen."""
-        kinds = _ROUND_TIED if tied and round_ in _ROUND_TIED[self._language] else _ROUND
-        return self._draw(f"round:{round_}", kinds[self._language].get(round_, ()))
+    def round_opening(self, round_: Round) -> str:
+        """Words that open a round; the candidate's own questions have their invitation instead."""
+        return self._draw(f"round:{round_}", _ROUND[self._language].get(round_, ()))
 
     def greeting(self, name: str, role: str, count: int) -> str:
         """Uses the name as given, without a title."""

@@ -1,4 +1,4 @@
-"""Openings that were offered for questions still to come: each checked, each passage told once."""
+"""Openings that were offered for follow-ups still to come: each checked, each passage told once."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ class OfferedOpenings:
         self._told: set[str] = set()
 
     def add(
-        self, opening: Opening, questions: Iterable[Question], said: Iterable[str], embedding: Similar | None
+        self, opening: Opening, question: Question, said: Iterable[str], embedding: Similar | None
     ) -> Refusal | None:
-        """Why it is not kept. ``questions`` are those that are or will be asked, ``said`` the texts asked before."""
-        question = next((item for item in questions if opening.ask in _asks(item)), None)
-        if question is None or not worth_opening(question):
+        """Why it is not kept. ``question`` is the one being asked, ``said`` the texts asked before."""
+        if not worth_opening(question) or opening.ask not in {item.text for item in question.follow_ups}:
             return "off_the_point"
         if opening.passage in self._told:
             return "repeat"
@@ -39,7 +38,3 @@ class OfferedOpenings:
             return None
         self._told.add(opening.passage)
         return opening
-
-
-def _asks(question: Question) -> set[str]:
-    return {question.text, *(item.text for item in question.follow_ups)}

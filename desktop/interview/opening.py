@@ -1,7 +1,7 @@
-"""Openings: a sentence before a question that ties it to what the person wrote or has just said.
+"""Openings: a sentence before a follow-up that ties it to what the person has just said.
 
-A language model takes it from one passage of the person's own words ("You said that you moved the sessions to Redis.");
-the question after it stays the bank's. What came of it is checked by ``wording`` before it is spoken.
+A language model takes it from one passage of the answer ("You said that you moved the sessions to Redis."); the
+question after it stays the bank's. What came of it is checked by ``wording`` before it is spoken.
 """
 
 from __future__ import annotations
@@ -9,23 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, MutableMapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from desktop.domain.question import Question
 from desktop.domain.speech import Language
-
-Origin = Literal["resume", "answer"]
 
 ROUNDS = ("project", "behavioural")
 """Where an opening is worth its time: what is asked there is about the person. A theory question is not."""
 
 MOST_WRITTEN = 2
 MAX_TOKENS = 48
-LEAST_LIKENESS = 0.2
-"""Cosine of passage and question below which they have too little to do with each other."""
+LEAST_LIKENESS: dict[Language, float] = {"en": 0.28, "zh": 0.3}
+"""Cosine of passage and follow-up below which they have too little to do with each other, by reading the nearest pairs
+of the labelled answers."""
 
 _LIMITS = {"en": (5, 26), "zh": (8, 44)}  # words; characters
-_BULLET = re.compile(r"^\s*(?:[-–—*•·▪●]|\d{1,2}[.)、])\s*")
 _SENTENCE_END = re.compile(r"(?<=[;；。！？!?])|(?<=[.])\s+(?=[A-Z])|(?<=[.])$")
 _ASIDE = re.compile(r"\s*[(（][^)）]*[)）]")
 _PRIVATE = re.compile(r"@|https?:|www\.|\d{6,}|\ufffd")
@@ -62,7 +60,6 @@ class Opening:
     ask: str
     passage: str
     text: str
-    origin: Origin
     likeness: float
 
 
@@ -87,8 +84,8 @@ piece ::= char{2,36}
 char ::= [^\x00-\x1f。，？！；：“”"<>{}|\\*_`~@=()（）\[\]]
 """
 
-PROMPTS: dict[tuple[Origin, Language], OpeningPrompt] = {
-    ("answer", "en"): OpeningPrompt(
+PROMPTS: dict[Language, OpeningPrompt] = {
+    "en": OpeningPrompt(
         "You repeat to a candidate, in one short sentence, what the candidate said. Say you instead of I and we. Keep "
         "the candidate's own words in their order, leave out filler words, add nothing, do not judge.\n"
         "Candidate: so um we we put a queue in front of the mail service\n"
@@ -101,20 +98,7 @@ PROMPTS: dict[tuple[Origin, Language], OpeningPrompt] = {
         "\nSentence:",
         'root ::= "You said that " body "."' + _EN_WORDS,
     ),
-    ("resume", "en"): OpeningPrompt(
-        "You tell a candidate, in one short sentence, what stands in the candidate's résumé. Keep its words in their "
-        "order, add nothing, do not judge.\n"
-        "Résumé: Built the nightly import with Airflow\n"
-        "Sentence: Your résumé says that you built the nightly import with Airflow.\n"
-        "Résumé: Sales reports in SQL for four teams\n"
-        "Sentence: Your résumé mentions sales reports in SQL for four teams.\n"
-        "Résumé: Test coverage from 20 % to 75 %\n"
-        "Sentence: Your résumé mentions test coverage from 20 % to 75 %.",
-        "Résumé: ",
-        "\nSentence:",
-        'root ::= ("Your résumé says that you " | "Your résumé mentions ") body "."' + _EN_WORDS,
-    ),
-    ("answer", "zh"): OpeningPrompt(
+    "zh": OpeningPrompt(
         "你用一句简短的话，向候选人复述他刚才说过的内容。把“我”换成“你”，把“我们”换成“你们”，保留原话和原来的顺序，"
         "去掉口头语，不添加任何内容，不作评价。\n"
         "候选人：嗯然后我们就把那个定时任务拆成了三步\n"
@@ -126,18 +110,6 @@ PROMPTS: dict[tuple[Origin, Language], OpeningPrompt] = {
         "候选人：",
         "\n复述：",
         'root ::= "你刚才说，" body "。"' + _ZH_WORDS,
-    ),
-    ("resume", "zh"): OpeningPrompt(
-        "你用一句简短的话，向候选人说出他简历里的一项内容。保留原话和原来的顺序，不添加任何内容，不作评价。\n"
-        "简历：用 Airflow 搭建每天的数据导入\n"
-        "复述：你的简历里写到，用 Airflow 搭建每天的数据导入。\n"
-        "简历：销售报表：供四个团队使用，每周更新\n"
-        "复述：你的简历里写到，销售报表供四个团队使用，每周更新。\n"
-        "简历：测试覆盖率从 20% 提高到 75%\n"
-        "复述：你的简历里写到，测试覆盖率从 20% 提高到 75%。",
-        "简历：",
-        "\n复述：",
-        'root ::= "你的简历里写到，" body "。"' + _ZH_WORDS,
     ),
 }
 
@@ -159,14 +131,13 @@ class Encoder(Protocol):
 
 
 def worth_opening(question: Question) -> bool:
-    """Whether an opening makes this question or a follow-up on it better."""
+    """Whether an opening makes a follow-up on this question better."""
     return question.round in ROUNDS and question.exact is None
 
 
 def write_openings(
     asks: Sequence[str],
     passages: Sequence[str],
-    origin: Origin,
     language: Language,
     *,
     model: Writer,
@@ -189,35 +160,19 @@ def write_openings(
     for row, ask in enumerate(asks):
         best = int(cosines[row].argmax())
         passage, likeness = passages[best], float(cosines[row, best])
-        if likeness < LEAST_LIKENESS or (passage not in written and fresh == MOST_WRITTEN):
+        if likeness < LEAST_LIKENESS[language] or (passage not in written and fresh == MOST_WRITTEN):
             continue
         if passage not in written:
             fresh += 1
-            written[passage] = yield from write_opening(passage, origin, language, model)
-        found.append(Opening(ask, passage, written[passage], origin, likeness))
+            written[passage] = yield from write_opening(passage, language, model)
+        found.append(Opening(ask, passage, written[passage], likeness))
     return tuple(found)
 
 
-def write_opening(passage: str, origin: Origin, language: Language, model: Writer) -> Generator[None, None, str]:
-    prompt = PROMPTS[origin, language]
+def write_opening(passage: str, language: Language, model: Writer) -> Generator[None, None, str]:
+    prompt = PROMPTS[language]
     parts = model.chat(prompt.system, prompt.before, model.data(passage), prompt.after)
     return model.writing(parts, grammar=prompt.grammar, max_tokens=MAX_TOKENS)
-
-
-def passages_of_resume(text: str, language: Language) -> tuple[str, ...]:
-    """What a résumé says was done, in pieces of a sentence: its listed items, or all of it where nothing is listed."""
-    items: list[str] = []
-    listed = any(_BULLET.match(line) for line in text.splitlines())
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        if _BULLET.match(line):
-            items.append(_BULLET.sub("", line).strip())
-        elif listed and items and line[0].isspace():
-            items[-1] += ("" if language == "zh" else " ") + line.strip()
-        elif not listed:
-            items.append(line.strip())
-    return tuple(piece for item in items for piece in passages(item, language))
 
 
 def passages(text: str, language: Language) -> tuple[str, ...]:

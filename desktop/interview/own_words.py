@@ -1,4 +1,4 @@
-"""Whether a sentence repeats what a person said or wrote: the same words in the same order, turned to the listener."""
+"""Whether a sentence repeats what a person said: the same words in the same order, turned to the listener."""
 
 from __future__ import annotations
 
@@ -34,15 +34,13 @@ _LEADING_ZH = re.compile(
 _LIGHT_ZH = re.compile(r"嗯|呃|额|唔|哦|啊|那个|这个|就是说|就是|我们|咱们|你们|我|你|了|的|就|呢|吧|把|将|给|都|也|是")
 
 
-def repeats(told: str, passage: str, language: Language, *, subject_added: bool = False) -> bool:
+def repeats(told: str, passage: str, language: Language) -> bool:
     """Whether ``told`` is ``passage`` from its first word to its last or to a break in it.
 
     Only articles, auxiliaries and fillers may come and go: names, figures, denials, wishes and who did it stay, in
-    their order. ``subject_added``: the passage leaves "I" out, as the items of a résumé do.
+    their order.
     """
     turned, own = _turned(told, language), _turned(passage, language)
-    if subject_added and language == "en" and own[:1] != ["you"] and turned[:1] == ["you"]:
-        turned = turned[1:]
     if len(turned) < _LEAST[language] or turned != own[: len(turned)]:
         return False
     return len(turned) == len(own) or any(

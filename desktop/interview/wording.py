@@ -1,6 +1,6 @@
 """Guard for what a language model puts before a question: what fails any check leaves the bank's own text alone.
 
-The model may tie a question to what the person wrote or said ("You said that you moved the sessions to Redis. …").
+The model may tie a follow-up to what the person has just said ("You said that you moved the sessions to Redis. …").
 It may not change what is asked, claim what the person did not, give the answer away, judge, flatter, or use a gendered
 title.
 """
@@ -39,8 +39,8 @@ _MIN_RECALL = 0.5
 _MIN_COSINE = 0.8
 
 _FRAMES = {
-    "en": re.compile(r"You said that |Your résumé says that |Your résumé mentions "),
-    "zh": re.compile(r"你刚才说，|你的简历里写到，"),
+    "en": re.compile(r"You said that "),
+    "zh": re.compile(r"你刚才说，"),
 }
 _NOT_TURNED = re.compile(
     r"\b(?:i|we|my|our|us|me|mine|ours|myself|ourselves|you (?:am|is|was|has|does|doing|being|been)|that and)\b",
@@ -60,7 +60,7 @@ def check_opening(
     said: Iterable[str] = (),
     embedding: Similar | None = None,
 ) -> Refusal | None:
-    """The first thing that is wrong with an opening before ``question`` or a follow-up on it, None when nothing is.
+    """The first thing that is wrong with an opening before a follow-up on ``question``, None when nothing is.
 
     ``said`` are the texts asked before.
     """
@@ -70,8 +70,7 @@ def check_opening(
     frame = _FRAMES[language].match(opening.text)
     if frame is None or not _ONE_SENTENCE[language].fullmatch(opening.text) or _NOT_TURNED.search(opening.text):
         return "form"
-    told = opening.text[frame.end() :]
-    if not repeats(told, opening.passage, language, subject_added=opening.origin == "resume"):
+    if not repeats(opening.text[frame.end() :], opening.passage, language):
         return "not_their_words"
     asked = replace(question, text=opening.ask)
     return check_wording(worded(opening, language), asked, documents=opening.passage, said=said, embedding=embedding)
@@ -92,8 +91,8 @@ def check_wording(
 ) -> Refusal | None:
     """The first thing that is wrong with a wording of ``question``, None when nothing is.
 
-    ``documents`` is the résumé and job text, the only place besides the question that new names and figures may come
-    from. ``said`` are the texts asked before.
+    ``documents`` is the only place besides the question that new names and figures may come from. ``said`` are the
+    texts asked before.
     """
     if not text:
         return "empty"

@@ -195,8 +195,7 @@ class Interview:
         self._log.append(ev.Planned(reasons, tuple(item.question.id for item in plan.items)))
         self._tell(PlanMade(reasons))
         self._flow = make_flow(plan, self._config, self._parts.mind)
-        self._phrasing = Phrasing(self._parts.mind, self._config.profile, self._prepare_voice)
-        self._phrasing.ahead(self._flow.upcoming())
+        self._phrasing = Phrasing(self._parts.mind, self._language, self._prepare_voice)
         self._pump.start()
         self._eyes.start()
 
@@ -297,7 +296,6 @@ class Interview:
         target = step.target_point if isinstance(step, Ask) else None
         self._prepare_voice()
         self._phrasing.answering()
-        self._phrasing.ahead(self._flow.upcoming())
         # A follow-up is heard for every key point of its question, not only for the one it is after.
         provisional = ProvisionalGrade(self._parts.mind, step.question, self._language)
         heard = self._listen(

@@ -9,9 +9,8 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 from desktop.domain.question import FollowUp, Question
-from desktop.domain.session import Profile
 from desktop.domain.speech import Language, Word, join_words
-from desktop.interview.opening import Opening, Origin, passages, passages_of_resume, worth_opening
+from desktop.interview.opening import Opening, passages, worth_opening
 from desktop.interview.wording import check_opening
 from desktop.workers.mind import OpeningsReply, OpeningsRequest
 from desktop.workers.service import ServiceProcess
@@ -26,27 +25,17 @@ _UNHEARD = "\ufffd"
 class Phrasing:
     """For one session. One request is written at a time; what is not ready when it is asked for is left."""
 
-    def __init__(self, mind: ServiceProcess, profile: Profile, on_written: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, mind: ServiceProcess, language: Language, on_written: Callable[[], None] = lambda: None) -> None:
         """``on_written`` is called on the worker's reader thread, only while an answer is being given."""
         self._mind = mind
-        self._language: Language = profile.language
-        self._resume = passages_of_resume(profile.resume, profile.language)
+        self._language: Language = language
         self._on_written = on_written
         self._lock = threading.RLock()  # a request that fails at once calls back at once
         self._numbers = 0
         self._asked: tuple[str, ...] = ()
         self._writing: Question | None = None
-        self._later: Question | None = None
         self._listening = False
         self._ready: list[Opening] = []
-
-    def ahead(self, question: Question | None) -> None:
-        """A main question that may come next: by the résumé. Any thread."""
-        if question is None or not self._resume or not worth_opening(question):
-            return
-        with self._lock:
-            self._later = question
-            self._next()
 
     def answering(self) -> None:
         """An answer begins."""
@@ -61,14 +50,14 @@ class Phrasing:
         with self._lock:
             if self._writing is None and self._listening and set(found) - set(self._asked):
                 self._asked = found
-                self._submit(question, tuple(item.text for item in by_weight(question)), found, "answer")
+                self._submit(question, tuple(item.text for item in by_weight(question)), found)
 
     def answered(self) -> tuple[Opening, ...]:
         """An answer has ended: what is not written by now is given up. What is, each once."""
         with self._lock:
             self._listening = False
             if self._writing is not None:
-                self._submit(self._writing, (), (), "answer")
+                self._submit(self._writing, (), ())
             ready, self._ready = tuple(self._ready), []
             return ready
 
@@ -78,16 +67,11 @@ class Phrasing:
         with self._lock:
             return tuple(self._ready)
 
-    def _next(self) -> None:
-        if self._writing is None and self._later is not None:
-            question, self._later = self._later, None
-            self._submit(question, (question.text,), self._resume, "resume")
-
-    def _submit(self, question: Question, asks: tuple[str, ...], pieces: tuple[str, ...], origin: Origin) -> None:
+    def _submit(self, question: Question, asks: tuple[str, ...], pieces: tuple[str, ...]) -> None:
         self._numbers += 1
         number = self._numbers
         self._writing = question
-        request = OpeningsRequest(number, asks, pieces, origin, self._language)
+        request = OpeningsRequest(number, asks, pieces, self._language)
         future: Future[OpeningsReply] = self._mind.submit(request, aside=True)
         future.add_done_callback(lambda done: self._written(done, number, question))
 
@@ -104,7 +88,6 @@ class Phrasing:
             self._ready += good
             if number == self._numbers:
                 self._writing = None
-                self._next()
             tell = bool(good) and self._listening
         if tell:
             self._on_written()

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
 from desktop.domain.speech import Language, Word
-from desktop.interview.opening import Opening, Origin, write_openings
+from desktop.interview.opening import Opening, write_openings
 from desktop.resources import assets_dir
 from desktop.scoring.calibration import load_calibration
 from desktop.scoring.judge import Judge
@@ -86,13 +86,12 @@ class EndingReply:
 
 @dataclass(frozen=True, slots=True)
 class OpeningsRequest:
-    """Openings before ``asks`` from ``passages`` of what the person wrote or said. To be put aside: judging comes
-    first. A later one ends an earlier one that is still being written, and one without asks only does that."""
+    """Openings before ``asks`` from ``passages`` of the answer. To be put aside: judging comes first. A later one ends
+    an earlier one that is still being written, and one without asks only does that."""
 
     id: int
     asks: tuple[str, ...]
     passages: tuple[str, ...]
-    origin: Origin
     language: Language
 
 
@@ -147,7 +146,7 @@ class MindService:
         if self._model is None:
             return OpeningsReply(request.id, ())
         work = write_openings(
-            request.asks, request.passages, request.origin, request.language, model=self._model, encoder=self._encoder,
+            request.asks, request.passages, request.language, model=self._model, encoder=self._encoder,
             written=self._written,
         )  # fmt: skip
         while self._openings == request.id:

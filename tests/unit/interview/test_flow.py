@@ -261,53 +261,56 @@ def test_the_spoken_form_of_the_bank_is_spoken() -> None:
 
 
 def opening_for(ask_text: str, passage: str, text: str, likeness: float = 0.5) -> Opening:
-    return Opening(ask_text, passage, text, "answer", likeness)
+    return Opening(ask_text, passage, text, likeness)
 
 
-def test_an_opening_stands_before_the_banks_question_and_a_bad_one_does_not() -> None:
+def test_an_opening_stands_before_the_banks_follow_up_and_a_bad_one_does_not() -> None:
     flow = flow_on("small-project-en", language="en", name="Alex")
-    question = flow.upcoming()
-    assert question is not None
     passage, text = "We built the importer in Go", "You said that you built the importer in Go."
-    praise = opening_for(
-        question.text, "We built an excellent importer", "You said that you built an excellent importer."
-    )
-    assert flow.offer_opening(praise) == "tone"
+    first = ask(flow)
+    missing, claimed = first.question.follow_ups
+    praise = "You said that you built an excellent importer."
+    assert flow.offer_opening(opening_for(missing.text, "We built an excellent importer", praise)) == "tone"
     assert flow.offer_opening(opening_for("Something else?", passage, text)) == "off_the_point"
-    assert flow.offer_opening(opening_for(question.text, passage, text)) is None
-    step = ask(flow)
-    assert step.text == f"{text} {question.text}"
-    assert step.spoken.endswith(step.text)
-    assert step.worded_by == "model"
-    assert step.question is question
+    assert flow.offer_opening(opening_for(missing.text, passage, text)) is None
+    assert flow.offer_opening(opening_for(claimed.text, passage, text)) is None
+    flow.answered(heard(first.question, own=0.0, outcome=0.9))
+    second = ask(flow)
+    # It needs no other transition.
+    assert second.text == second.spoken == f"{text} {missing.text}"
+    assert (second.lead_in, second.worded_by, second.reason) == ("", "model", "missing")
     flow.repeat()
     again = flow.next_step()
     assert isinstance(again, Repeat)
-    assert again.spoken.endswith(step.text)
+    assert again.spoken.endswith(second.text)
     # Nobody is told the same thing twice.
-    assert flow.offer_opening(opening_for(question.follow_ups[0].text, passage, text)) == "repeat"
+    assert flow.offer_opening(opening_for(claimed.text, passage, text)) == "repeat"
+    flow.answered(heard(first.question, own=0.9, outcome=0.9))
+    third = ask(flow)
+    assert (third.text, third.worded_by, third.reason) == (claimed.text, "bank", "claimed")
 
 
-def test_a_follow_up_with_an_opening_needs_no_other_transition() -> None:
+def test_of_two_openings_the_nearer_one_is_used() -> None:
     flow = flow_on("small-project-en", language="en", name="Alex")
     first = ask(flow)
-    assert first.worded_by == "bank"
-    follow_up = next(item for item in first.question.follow_ups if item.when_missing)
-    opening = opening_for(follow_up.text, "We built the importer in Go", "You said that you built the importer in Go.")
-    assert flow.offer_opening(opening) is None
-    flow.answered(heard(first.question, **{follow_up.when_missing or "": 0.0}))
-    second = ask(flow)
-    assert second.text == second.spoken == f"{opening.text} {follow_up.text}"
-    assert (second.lead_in, second.worded_by, second.reason) == ("", "model", "missing")
+    text = first.question.follow_ups[0].text
+    near = opening_for(text, "We wrote the tests first", "You said that you wrote the tests first.", 0.6)
+    far = opening_for(text, "We built the importer in Go", "You said that you built the importer in Go.", 0.4)
+    assert flow.offer_opening(near) is None
+    assert flow.offer_opening(far) is None
+    flow.answered(heard(first.question, own=0.0))
+    assert ask(flow).text == f"{near.text} {text}"
 
 
-def test_a_theory_question_is_asked_as_it_is() -> None:
+def test_a_theory_question_is_followed_up_as_it_is() -> None:
     flow = flow_on("small-vanishing-zh")
-    question = flow.upcoming()
-    assert question is not None
-    told = opening_for(question.text, "我们训练过五十层的分类模型", "你刚才说，你们训练过五十层的分类模型。")
+    assert flow.offer_opening(opening_for("", "", "")) == "off_the_point"
+    first = ask(flow)
+    follow_up = first.question.follow_ups[0].text
+    told = opening_for(follow_up, "我们训练过五十层的分类模型", "你刚才说，你们训练过五十层的分类模型。")
     assert flow.offer_opening(told) == "off_the_point"
-    assert ask(flow).text == question.text
+    flow.answered(heard(first.question, chain=0.1, saturate=0.1, remedy=0.9, example=0.9))
+    assert ask(flow).text == follow_up
 
 
 @pytest.mark.parametrize("elapsed_s", [450.0, 560.0])

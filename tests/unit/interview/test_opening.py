@@ -1,4 +1,4 @@
-"""Which pieces of a résumé or an answer can be told again."""
+"""Which pieces of an answer can be told again."""
 
 from __future__ import annotations
 
@@ -6,32 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.people import people
 from desktop.domain.speech import Language
 from desktop.interview.bank import load_bank
-from desktop.interview.opening import passages, passages_of_resume, worth_opening
+from desktop.interview.opening import passages, worth_opening
 
 BANK = load_bank(Path(__file__).resolve().parents[2] / "data" / "questions").by_id
 
 
-def test_listed_items_of_a_resume_are_told_and_headings_and_skills_are_not() -> None:
-    pieces = passages_of_resume(people("en")["backend-engineer"].profile.resume, "en")
-    assert "Put a Redis cache before the venue search" in pieces
-    assert "Split the booking monolith into five services" in pieces
-    # An item that goes on in the next line is one.
-    assert "double bookings fell from about 20 a month to none" in pieces
-    assert not any("Okoro" in piece or "B.Sc" in piece or "start-up" in piece for piece in pieces)
-    chinese = passages_of_resume(people("zh")["embedded-engineer"].profile.resume, "zh")
-    assert "用 Python 写了产线测试工装，每台测试时间从 4 分钟降到 70 秒" in chinese
-    assert not any("技能" in piece or "工作四年" in piece for piece in chinese)
-
-
-def test_a_resume_without_a_list_is_taken_as_it_is() -> None:
-    text = "I wrote the importer for the clinic. Skills: Python.\nI also tested the mobile app with forty nurses."
-    assert passages_of_resume(text, "en") == (
-        "I wrote the importer for the clinic",
-        "I also tested the mobile app with forty nurses",
+def test_what_was_done_is_told_sentence_by_sentence() -> None:
+    answer = (
+        "So um we split the monolith (Java) into five services. It was hard. Seats alone take 900 requests a second."
     )
+    assert passages(answer, "en") == (
+        "So um we split the monolith into five services",
+        "Seats alone take 900 requests a second",
+    )
+    chinese = "嗯我们把盘点的流程改成了扫码；每个库位从 95 秒降到 40 秒。这个挺难的。"
+    assert passages(chinese, "zh") == ("嗯我们把盘点的流程改成了扫码", "每个库位从 95 秒降到 40 秒")
 
 
 @pytest.mark.parametrize(

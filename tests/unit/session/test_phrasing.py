@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from desktop.domain.errors import ModelMissing
-from desktop.domain.session import Profile
-from desktop.domain.speech import Language, Word
+from desktop.domain.speech import Word
 from desktop.interview.bank import shipped_bank
 from desktop.interview.wording import check_opening
 from desktop.session.phrasing import Phrasing, by_weight
@@ -19,10 +18,9 @@ from desktop.workers.service import ServiceProcess
 from models.paths import model_file
 
 BANK = shipped_bank().by_id
-PROJECT = BANK["project-in-two-minutes"]
+MISTAKE = BANK["mistake-that-reached-users"]
 THEORY = BANK["dropout-at-test-time"]
-RESUME = "- Built the booking service for a clinic in Go\n- Mentored two juniors in the team"
-ANSWER = "The letters were sorted by hand. So I wrote the classifier and the evaluation in Python. It was a good time for me."
+ANSWER = "I sent the wrong file to a customer. Later I looked into how it could happen at all. We were all very tired."
 
 
 def words(text: str, probability: float = 0.9) -> tuple[Word, ...]:
@@ -49,61 +47,45 @@ def until(is_so: Callable[[], object], limit_s: float = 120.0) -> None:
     assert is_so()
 
 
-def profile(resume: str = "", language: Language = "en") -> Profile:
-    return Profile("", "backend engineer", "backend", language, resume)
-
-
 @pytest.mark.models
 def test_a_follow_up_is_tied_to_what_is_being_said(mind: ServiceProcess) -> None:
     told = threading.Event()
-    phrasing = Phrasing(mind, profile(), told.set)
+    phrasing = Phrasing(mind, "en", told.set)
     phrasing.answering()
     for count in range(1, len(ANSWER.split()) + 1):
-        phrasing.said(PROJECT, words(ANSWER)[:count])
+        phrasing.said(MISTAKE, words(ANSWER)[:count])
     assert phrasing.ready == ()
     assert told.wait(120)
     openings = phrasing.answered()
     assert openings
     for opening in openings:
-        assert opening.ask in {item.text for item in PROJECT.follow_ups}
+        assert opening.ask in {item.text for item in MISTAKE.follow_ups}
         assert opening.passage in ANSWER
-        assert check_opening(opening, PROJECT) is None
+        assert check_opening(opening, MISTAKE) is None
     assert phrasing.answered() == ()
 
 
 @pytest.mark.models
-def test_the_next_main_question_is_tied_to_the_resume(mind: ServiceProcess) -> None:
-    phrasing = Phrasing(mind, profile(RESUME))
-    phrasing.ahead(PROJECT)
-    until(lambda: phrasing.ready)
-    (opening,) = phrasing.answered()
-    assert (opening.ask, opening.origin) == (PROJECT.text, "resume")
-    assert opening.passage in RESUME
-
-
-@pytest.mark.models
 def test_what_is_not_written_when_the_answer_ends_is_given_up(mind: ServiceProcess) -> None:
-    phrasing = Phrasing(mind, profile())
+    phrasing = Phrasing(mind, "en")
     phrasing.answering()
-    phrasing.said(PROJECT, words(ANSWER))
+    phrasing.said(MISTAKE, words(ANSWER))
     began_s = time.monotonic()
     assert phrasing.answered() == ()
     assert time.monotonic() - began_s < 0.2
     until(lambda: not mind.backlog, 20)
     assert phrasing.ready == ()
     # And after it nothing is begun until the next answer.
-    phrasing.said(PROJECT, words(ANSWER))
+    phrasing.said(MISTAKE, words(ANSWER))
     assert not mind.backlog
 
 
 @pytest.mark.models
-def test_a_theory_question_a_doubtful_word_and_an_empty_resume_ask_for_nothing(mind: ServiceProcess) -> None:
-    phrasing = Phrasing(mind, profile())
+def test_a_theory_question_and_doubtful_words_ask_for_nothing(mind: ServiceProcess) -> None:
+    phrasing = Phrasing(mind, "en")
     phrasing.answering()
     phrasing.said(THEORY, words(ANSWER))
-    phrasing.said(PROJECT, words(ANSWER, 0.2))
-    phrasing.ahead(PROJECT)
-    phrasing.ahead(None)
+    phrasing.said(MISTAKE, words(ANSWER, 0.2))
     assert not mind.backlog
     assert phrasing.answered() == ()
 
@@ -111,20 +93,22 @@ def test_a_theory_question_a_doubtful_word_and_an_empty_resume_ask_for_nothing(m
 def test_a_mind_that_is_gone_costs_the_openings_and_nothing_else() -> None:
     process = ServiceProcess("mind-test", MindService, MindSettings("/nowhere/model.gguf"))
     process.start()
-    phrasing = Phrasing(process, profile(RESUME))
-    phrasing.ahead(PROJECT)
+    phrasing = Phrasing(process, "en")
     phrasing.answering()
-    phrasing.said(PROJECT, words(ANSWER))
+    phrasing.said(MISTAKE, words(ANSWER))
     with pytest.raises(ModelMissing):
         process.wait_ready(30)
     assert phrasing.answered() == ()
     phrasing.answering()
-    phrasing.said(PROJECT, words(ANSWER))
+    phrasing.said(MISTAKE, words(ANSWER))
     assert phrasing.answered() == ()
     process.stop()
 
 
 def test_follow_ups_on_what_must_not_be_missing_come_first() -> None:
-    order = [item.when_missing or item.when_claimed for item in by_weight(PROJECT)]
-    assert order == ["action", "result", "result"]
-    assert by_weight(PROJECT)[-1].when_claimed == "result"
+    kinds = [item.when_claimed is not None for item in by_weight(MISTAKE)]
+    assert kinds == sorted(kinds)
+    points = {point.id: (point.must, point.weight) for point in MISTAKE.key_points}
+    missing = [points[item.when_missing] for item in by_weight(MISTAKE) if item.when_missing]
+    assert missing == sorted(missing, reverse=True)
+    assert len(missing) > 1

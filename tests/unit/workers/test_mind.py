@@ -28,8 +28,12 @@ def request(number: int = 1) -> GradeRequest:
     return GradeRequest(number, QUESTIONS["index"], spoken(GOOD["index"], "en"), "en")
 
 
-def openings(number: int, asks: tuple[str, ...] = ("Which part of the importer did you write?",)) -> OpeningsRequest:
-    return OpeningsRequest(number, asks, ("so um we we wrote the importer in Go", "Tea is nice"), "answer", "en")
+ASKS = ("Why was it possible for that to happen at all?",)
+TOLD = "so um later I looked into how it could happen at all"
+
+
+def openings(number: int, asks: tuple[str, ...] = ASKS) -> OpeningsRequest:
+    return OpeningsRequest(number, asks, (TOLD, "we had tea every day at four"), "en")
 
 
 def test_grades_without_a_language_model_and_says_so() -> None:
@@ -96,7 +100,7 @@ def test_openings_are_written_between_judgements_and_given_up_for_newer_ones() -
         assert not kept.done()
         assert given_up.result(120) == OpeningsReply(1, ())
         (opening,) = kept.result(120).openings
-        assert opening.passage == "so um we we wrote the importer in Go"
+        assert (opening.ask, opening.passage) == (ASKS[0], TOLD)
         assert opening.text.startswith("You said that ")
         ended = process.submit(openings(3), aside=True), process.submit(openings(4, asks=()), aside=True)
         assert [future.result(120).openings for future in ended] == [(), ()]
