@@ -81,6 +81,7 @@ FIGURE_ZH = "盘点一个库位的时间从 95 秒降到 40 秒"
         ),
         ("my part was basically the tests for it", "You said that your part was the tests for it."),
         (SAID_ZH, "你刚才说，你们把会话存储迁到了 Redis。"),
+        ("我们把会话存储迁到了 Redis", "你刚才说，把会话存储迁到了 Redis。"),
         (FIGURE_ZH, "你刚才说，盘点一个库位的时间从95秒降到了40秒。"),
     ],
 )
@@ -120,6 +121,7 @@ def test_ones_own_words_pass_as_an_opening(passage: str, text: str) -> None:
         (SAID_ZH, "你刚才说，你们把会话存储迁到了 Kafka。", "not_their_words"),
         (SAID_ZH, "你刚才说，你们把会话存储迁到。", "not_their_words"),
         ("我同事写了导入的那部分代码", "你刚才说，你写了导入的那部分代码。", "not_their_words"),
+        ("睡着的时候四微安多一点", "你刚才说，你睡着的时候四微安多一点。", "not_their_words"),
         ("我们没有测试过这个导入功能", "你刚才说，你们测试过这个导入功能。", "not_their_words"),
         ("时间从 95 秒降到了 40 秒", "你刚才说，时间从 40 秒降到了 95 秒。", "not_their_words"),
     ],
