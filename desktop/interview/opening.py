@@ -30,7 +30,7 @@ _PRIVATE = re.compile(r"@|https?:|www\.|\d{6,}|\ufffd")
 _UNSURE = {
     "en": re.compile(
         r"\b(?:maybe|perhaps|probably|guess|think|believe|suppose|sorry|forgot|forget|remember|unsure|if|don['’]t know"
-        r"|do not know|not sure|no idea|you|your)\b|\?",
+        r"|do not know|not sure|no idea|why would|you|your)\b|\?",
         re.IGNORECASE,
     ),
     "zh": re.compile(

@@ -32,6 +32,7 @@ class Phrasing:
         self._on_written = on_written
         self._lock = threading.RLock()  # a request that fails at once calls back at once
         self._numbers = 0
+        self._heard: tuple[str, ...] = ()
         self._asked: tuple[str, ...] = ()
         self._writing: Question | None = None
         self._listening = False
@@ -40,17 +41,16 @@ class Phrasing:
     def answering(self) -> None:
         """An answer begins."""
         with self._lock:
-            self._listening, self._asked = True, ()
+            self._listening, self._heard, self._asked = True, (), ()
 
     def said(self, question: Question, words: tuple[Word, ...]) -> None:
         """Follow-ups on ``question``: by what has been said so far. Any thread, as often as one likes."""
         if not worth_opening(question) or not question.follow_ups:
             return
-        found = passages(_text(words, self._language), self._language)
+        found = passages(_whole_sentences(_text(words, self._language)), self._language)
         with self._lock:
-            if self._writing is None and self._listening and set(found) - set(self._asked):
-                self._asked = found
-                self._submit(question, tuple(item.text for item in by_weight(question)), found)
+            self._heard = found
+            self._next(question)
 
     def answered(self) -> tuple[Opening, ...]:
         """An answer has ended: what is not written by now is given up. What is, each once."""
@@ -66,6 +66,11 @@ class Phrasing:
         """What has been written and not taken yet."""
         with self._lock:
             return tuple(self._ready)
+
+    def _next(self, question: Question) -> None:
+        if self._writing is None and self._listening and set(self._heard) - set(self._asked):
+            self._asked = self._heard
+            self._submit(question, tuple(item.text for item in by_weight(question)), self._heard)
 
     def _submit(self, question: Question, asks: tuple[str, ...], pieces: tuple[str, ...]) -> None:
         self._numbers += 1
@@ -88,6 +93,7 @@ class Phrasing:
             self._ready += good
             if number == self._numbers:
                 self._writing = None
+                self._next(question)
             tell = bool(good) and self._listening
         if tell:
             self._on_written()
@@ -104,6 +110,11 @@ def by_weight(question: Question) -> list[FollowUp]:
         ),
         reverse=True,
     )
+
+
+def _whole_sentences(text: str) -> str:
+    """Without the sentence that is still being said."""
+    return text[: max(text.rfind(mark) for mark in ".;!?。；！？") + 1]
 
 
 def _text(words: tuple[Word, ...], language: Language) -> str:

@@ -52,7 +52,11 @@ def test_a_follow_up_is_tied_to_what_is_being_said(mind: ServiceProcess) -> None
     told = threading.Event()
     phrasing = Phrasing(mind, "en", told.set)
     phrasing.answering()
-    for count in range(1, len(ANSWER.split()) + 1):
+    for count in range(1, 7):
+        # Nothing is a sentence yet.
+        phrasing.said(MISTAKE, words(ANSWER)[:count])
+    assert not mind.backlog
+    for count in range(7, len(ANSWER.split()) + 1):
         phrasing.said(MISTAKE, words(ANSWER)[:count])
     assert phrasing.ready == ()
     assert told.wait(120)
