@@ -24,9 +24,10 @@ from PySide6.QtWidgets import QApplication
 from desktop import app, resources
 from desktop.domain import live
 from desktop.domain.session import SessionConfig
+from desktop.interview.plan import InterviewPlan
 from desktop.session.engine_client import EngineClient
 from desktop.session.instance import only_instance
-from desktop.session.rehearsal import Rehearsal, rehearsal
+from desktop.session.rehearsal import rehearsal
 from desktop.settings.preferences import Preferences
 from desktop.ui import ports
 from desktop.ui.main_window import MainWindow
@@ -58,20 +59,18 @@ class Composition(app._Composition):
             )
         )  # fmt: skip
         assert self.engine is not None
-        return replace(made, controls=_Planned(self.engine, self.sample), devices=_WithCamera(made.devices))
+        return replace(made, controls=_Planned(self.engine, self.sample.plan), devices=_WithCamera(made.devices))
 
 
 class _Planned:
-    """The engine's controls, starting with the sample's plan and papers."""
+    """The engine's controls, starting with a given plan."""
 
-    def __init__(self, engine: EngineClient, sample: Rehearsal) -> None:
+    def __init__(self, engine: EngineClient, plan: InterviewPlan) -> None:
         self._engine = engine
-        self._sample = sample
+        self._plan = plan
 
     def start(self, config: SessionConfig) -> None:
-        papers = self._sample.config.profile
-        profile = replace(config.profile, resume=papers.resume, job=papers.job)
-        self._engine.start_planned(replace(config, profile=profile), self._sample.plan)
+        self._engine.start_planned(config, self._plan)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
@@ -223,11 +222,11 @@ class Driver(QObject):
 
     def _what(self, text: str) -> tuple[str, str | None]:
         """Question id and, for a follow-up, the key point it is after."""
-        # Before the bank's question may stand an opening.
         for item in self._composition.sample.plan.items:
-            if text.endswith(item.question.text):
+            if item.question.text == text:
                 return item.question.id, None
             for follow_up in item.question.follow_ups:
+                # Before the bank's question may stand an opening.
                 if text.endswith(follow_up.text):
                     return item.question.id, follow_up.when_missing or follow_up.when_claimed
         return "elaborate", None
