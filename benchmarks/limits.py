@@ -3,7 +3,8 @@
 python -m benchmarks.limits captions [FILE …]      delay from a word's end to its standing in the caption
 python -m benchmarks.limits microphone [MINUTES]   samples lost between the sound server and the disk
 python -m benchmarks.limits window [zh|en] [QUESTIONS]
-                                                   a whole interview: stalls of the window, time to the report, memory;
+                                                   a whole interview: stalls of the window, time to the report and to
+                                                   the next word, memory;
                                                    without QUESTIONS the first one of the shipped sample
 """
 
@@ -25,9 +26,11 @@ import numpy as np
 import psutil
 import soundfile as sf
 
+from benchmarks.first_word import first_words
 from benchmarks.machine import machine
 from benchmarks.spoken_sample import speak_sample
 from desktop.domain.speech import Language
+from desktop.resources import database_path
 from models.paths import models_dir
 from tests.e2e.harness.display import virtual_display
 from tests.e2e.harness.sound import virtual_sound
@@ -142,6 +145,7 @@ def window(language: Language = "zh", questions: str = "") -> dict[str, Any]:
         driven = json.loads((folder / "drive.json").read_text())
         if kept := os.environ.get("CANDID_KEEP"):
             shutil.copytree(folder, kept, dirs_exist_ok=True, ignore=shutil.ignore_patterns("sound"))
+        waited = first_words(folder / "data" / database_path().name, driven["session"])
     stalls = driven["stalls_ms"]
     return {
         "questions_asked": len(driven["questions"]),
@@ -152,6 +156,7 @@ def window(language: Language = "zh", questions: str = "") -> dict[str, Any]:
             dict(zip(("ms", "page", "own_work_ms", "waited_for_a_core_ms"), one, strict=True)) for one in stalls
         ],
         "report_after_last_answer_s": round(driven["report_s"], 1),
+        "first_word_after_decision": waited,
         "peak_memory_mib": peak.peak_mib,
         "at_peak_mib": peak.at_peak_mib,
         "notices": driven["notices"],

@@ -7,8 +7,9 @@ answer read that answer once, and a reading depends only on its own parts, never
 
 from __future__ import annotations
 
+import ctypes
 import math
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,10 @@ from numpy.typing import NDArray
 from desktop.domain.errors import InputError, ModelMissing
 
 _BATCH = 128
+# Tokens read in one step of writing: half a second on two cores, the longest that a judgement waits for it.
+_STEP = 32
+# Of so many likeliest tokens the grammar is asked first; asking it about all 150,000 takes longer than writing one.
+_CANDIDATES = 40
 _YES = ("Yes", "yes", " Yes", " yes", "YES", "是")
 _NO = ("No", "no", " No", " no", "NO", "否", "不")
 _SLOT = "\u241f"
@@ -40,6 +45,45 @@ class Reading:
 
     yes_minus_no: float
     likelihood: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What the model has read, and what it makes of it. ``kept`` is the model's own list as it was left."""
+
+    kept: list[Any]
+    state: Any
+    position: int
+    logits: NDArray[np.float64]
+
+
+class _Grammar:
+    """What may come next, by GBNF."""
+
+    def __init__(self, library: Any, vocabulary: Any, text: str) -> None:
+        self._lib = library
+        self._sampler = library.llama_sampler_init_grammar(vocabulary, text.encode(), b"root")
+        if not self._sampler:
+            raise ValueError("the grammar cannot be read")
+
+    def likeliest(self, logits: NDArray[np.float64]) -> int:
+        for count in (_CANDIDATES, len(logits)):
+            ids = np.argpartition(-logits, count - 1)[:count] if count < len(logits) else np.arange(count)
+            candidates = np.zeros(count, np.dtype([("id", np.intc), ("logit", np.single), ("p", np.single)]))
+            candidates["id"], candidates["logit"] = ids, logits[ids]
+            pointer = candidates.ctypes.data_as(self._lib.llama_token_data_p)
+            array = self._lib.llama_token_data_array(data=pointer, size=count, selected=-1, sorted=False)
+            self._lib.llama_sampler_apply(self._sampler, ctypes.byref(array))
+            best = int(candidates["logit"].argmax())
+            if np.isfinite(candidates["logit"][best]):
+                return int(candidates["id"][best])
+        raise ValueError("the grammar allows nothing here")
+
+    def accept(self, token: int) -> None:
+        self._lib.llama_sampler_accept(self._sampler, token)
+
+    def close(self) -> None:
+        self._lib.llama_sampler_free(self._sampler)
 
 
 class LanguageModel:
@@ -83,6 +127,7 @@ class LanguageModel:
         self.context = context
         self._batch = llama_cpp.llama_batch_init(_BATCH, 0, 1)
         self._kept: list[tuple[tuple[int, ...], NDArray[np.float64]]] = []
+        self._begun: dict[tuple[tuple[int, ...], ...], _Memory] = {}
         self._answers = (self._single_tokens(_YES), self._single_tokens(_NO))
         self._marks = self._mark_tokens()
         self._frame = self._chat_frame()
@@ -142,34 +187,62 @@ class LanguageModel:
         last = self._read([*self._parts(before), self._tokenise(Data(statement)), *self._parts(after)])[-1]
         return Reading(self._difference(last), likelihood)
 
-    def generate(
-        self,
-        prompt: str | Sequence[str],
-        *,
-        grammar: str | None = None,
-        max_tokens: int = 128,
-        temperature: float = 0.0,
-        seed: int = 0,
-    ) -> str:
-        """Text after ``prompt``, at most ``max_tokens``, within ``grammar`` (GBNF) when given.
+    def writing(
+        self, prompt: Sequence[str], *, grammar: str, max_tokens: int = 64, kept: int = 1
+    ) -> Generator[None, None, str]:
+        """The likeliest text after ``prompt`` within ``grammar`` (GBNF), at most ``max_tokens``, a step at a time.
 
-        Greedy by default, so that it is repeatable; with a ``temperature`` it is repeatable for a ``seed``.
+        Between two steps the model may be used for anything else: what has been read so far is put back. What the
+        first ``kept`` parts of the prompt leave in memory stays for the next time. Raises ``ValueError`` for a grammar
+        that cannot be read or allows nothing, and for a prompt that does not fit.
         """
-        tokens = [token for part in self._parts(prompt) for token in part]
-        if len(tokens) + max_tokens > self.context:
-            raise ValueError(f"{len(tokens)} tokens of prompt and {max_tokens} to write exceed {self.context}")
-        rules = self._lib.LlamaGrammar.from_string(grammar, verbose=False) if grammar else None
-        self._forget()
-        self._llama.set_seed(seed)
-        written: list[int] = []
-        for token in self._llama.generate(tokens, temp=temperature, top_k=40, top_p=0.95, min_p=0.0, grammar=rules):
-            if self._lib.llama_vocab_is_eog(self._lib.llama_model_get_vocab(self._llama.model), token):
-                break
-            written.append(token)
-            if len(written) >= max_tokens:
-                break
-        self._forget()
+        parts = self._parts(prompt)
+        length = sum(map(len, parts))
+        if length + max_tokens > self.context:
+            raise ValueError(f"{length} tokens of prompt and {max_tokens} to write exceed {self.context}")
+        vocabulary = self._lib.llama_model_get_vocab(self._llama.model)
+        rules = _Grammar(self._lib, vocabulary, grammar)
+        try:
+            begin = tuple(parts[:kept])
+            if begin not in self._begun:
+                self._begun = {begin: (yield from self._read_on(None, begin))}
+            saved = yield from self._read_on(self._begun[begin], parts[kept:])
+            written: list[int] = []
+            while len(written) < max_tokens:
+                token = rules.likeliest(saved.logits)
+                if self._lib.llama_vocab_is_eog(vocabulary, token):
+                    break
+                rules.accept(token)
+                written.append(token)
+                saved = self._step(saved, (token,))
+                yield
+        finally:
+            rules.close()
         return str(self._llama.detokenize(written).decode("utf-8", errors="ignore")).strip()
+
+    def _read_on(self, saved: _Memory | None, parts: Sequence[tuple[int, ...]]) -> Generator[None, None, _Memory]:
+        for part in parts:
+            for start in range(0, len(part), _STEP):
+                saved = self._step(saved, part[start : start + _STEP])
+                yield
+        if saved is None:
+            raise ValueError("there is nothing to write after")
+        return saved
+
+    def _step(self, saved: _Memory | None, tokens: tuple[int, ...]) -> _Memory:
+        """Reads ``tokens`` after what ``saved`` holds, whatever is in the model's memory now."""
+        context = self._llama.ctx
+        if saved is None or self._kept is not saved.kept:
+            self._lib.llama_memory_clear(self._lib.llama_get_memory(context), True)
+            if saved is not None:
+                self._lib.llama_state_seq_set_data(context, saved.state, len(saved.state), 0)
+        position = saved.position if saved else 0
+        (logits,) = self._decode(tokens, position, False)
+        state = (ctypes.c_uint8 * self._lib.llama_state_seq_get_size(context, 0))()
+        self._lib.llama_state_seq_get_data(context, state, len(state), 0)
+        # Nothing that is read elsewhere begins with this: it is not reused there, and known again by its identity here.
+        self._kept = []
+        return _Memory(self._kept, state, position + len(tokens), logits)
 
     # --- tokens in, logits out ---
 

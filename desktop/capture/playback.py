@@ -24,10 +24,11 @@ class Speaker:
     def __init__(self, device: str | None = None) -> None:
         self._device = device
 
-    def play(self, pieces: Iterator[NDArray[np.float32]], rate_hz: int, interrupt: threading.Event) -> None:
+    def play(self, pieces: Iterator[NDArray[np.float32]], rate_hz: int, interrupt: threading.Event) -> float | None:
         """Play pieces as they are made: the first sounds while the next is computed.
 
-        Raises ``DeviceMissing`` when there is no speaker or it stops.
+        Returns when the system took the first sound (``time.monotonic()``), None when it took none. Raises
+        ``DeviceMissing`` when there is no speaker or it stops.
         """
         sd = sounddevice()
         number = find_device(self._device, "output")
@@ -48,7 +49,7 @@ class Speaker:
             for piece in pieces:
                 feed.pieces.append(piece)
                 if interrupt.is_set():
-                    return
+                    return feed.sounded_s
             feed.complete = True
             while not feed.drained and not interrupt.is_set():
                 if time.monotonic() - feed.last_call_s > STALL_LIMIT_S:
@@ -58,6 +59,7 @@ class Speaker:
                 time.sleep(TAIL_S)
         finally:
             limited(lambda: stream.close(ignore_errors=True), 2.0)
+        return feed.sounded_s
 
 
 class _Feed:
@@ -68,6 +70,7 @@ class _Feed:
         self.complete = False
         self.drained = False
         self.last_call_s = time.monotonic()
+        self.sounded_s: float | None = None
         self._piece = 0
         self._position = 0
 
@@ -83,6 +86,8 @@ class _Feed:
             if self._position >= len(piece):
                 self._piece += 1
                 self._position = 0
+        if filled and self.sounded_s is None:
+            self.sounded_s = self.last_call_s
         out[filled:] = 0
         if self.complete and self._piece >= len(self.pieces):
             self.drained = True

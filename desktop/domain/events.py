@@ -7,6 +7,7 @@ Every event carries the session time at which it was written; the dataclasses ho
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from desktop.domain.correction import Correction
 from desktop.domain.presence import PresenceFrame
@@ -43,17 +44,20 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class InterviewerSpoke:
-    """A sentence of the interviewer; ``spoken`` is False where it was only shown."""
+    """A sentence of the interviewer; ``spoken`` is False where it was only shown. ``sounds_s`` is when its first sound
+    was handed to the loudspeaker, None where that is not known."""
 
     text: str
     start_s: float
     end_s: float
     spoken: bool
+    sounds_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionAsked:
-    """``text`` as asked, which may differ from the bank's; ``target_point`` is the key point a follow-up is after."""
+    """``text`` as asked; ``target_point`` is the key point a follow-up is after. ``worded_by`` is "model" where a
+    language model put a sentence from the person's own words before the bank's question."""
 
     index: int
     question: Question
@@ -61,6 +65,7 @@ class QuestionAsked:
     start_s: float
     follow_up_of: int | None = None
     target_point: str | None = None
+    worded_by: Literal["bank", "model"] = "bank"
 
 
 @dataclass(frozen=True, slots=True)

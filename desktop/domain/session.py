@@ -81,6 +81,7 @@ class Answer:
     ``follow_up_of`` is the index of the answer this one deepens. ``words`` carry session times. ``ended_by`` is
     "turn_end" | "command" | "button" | "skip" | "time" | "no_speech" | "stopped" | "media_end". ``words`` are as
     corrected by ``corrections``; ``outdated`` names what still rests on the words before the last of them.
+    ``worded_by`` is "model" where a language model put a sentence from the person's own words before the question.
     """
 
     index: int
@@ -100,6 +101,7 @@ class Answer:
     grade: AnswerGrade | None = None
     corrections: tuple[Correction, ...] = ()
     outdated: frozenset[Outdated] = frozenset()
+    worded_by: Literal["bank", "model"] = "bank"
 
 
 @dataclass(frozen=True, slots=True)

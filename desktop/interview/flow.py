@@ -14,10 +14,12 @@ from desktop.domain.question import Question, Round
 from desktop.interview.adapt import Level, next_main
 from desktop.interview.follow_ups import choose, coverage
 from desktop.interview.lines import Speaker
+from desktop.interview.offered import OfferedOpenings
+from desktop.interview.opening import Opening
 from desktop.interview.plan import InterviewPlan
 from desktop.interview.policy import FlowPolicy
 from desktop.interview.replies import ask_for_more, reply, topic_of
-from desktop.interview.similarity import Similar, is_near_duplicate
+from desktop.interview.similarity import Similar
 from desktop.interview.speakable import speakable, spoken_question
 from desktop.interview.steps import (
     AnswerReport,
@@ -31,7 +33,7 @@ from desktop.interview.steps import (
     Reply,
     Step,
 )
-from desktop.interview.wording import Refusal, check_wording
+from desktop.interview.wording import Refusal, worded
 
 Phase = Literal["greet", "ask", "await_answer", "invite", "await_question", "close", "done"]
 Mood = Literal["none", "next", "kind", "skipped"]
@@ -67,15 +69,12 @@ class InterviewFlow:
         plan: InterviewPlan,
         *,
         name: str = "",
-        documents: str = "",
         policy: FlowPolicy | None = None,
         embedding: Similar | None = None,
     ) -> None:
-        """``documents`` is résumé and job text, against which offered wordings are checked. ``embedding`` is an
-        optional cosine of two texts, a second guard against saying the same thing twice."""
+        """``embedding`` is an optional cosine of two texts, a second guard against saying the same thing twice."""
         self._plan = plan
         self._name = name
-        self._documents = documents
         self._policy = policy or FlowPolicy()
         self._embedding = embedding
         self._speaker = Speaker(plan.language, plan.seed)
@@ -84,7 +83,7 @@ class InterviewFlow:
         self._remaining = [item.question for item in plan.items]
         self._asked: list[Question] = []
         self._said: list[str] = []
-        self._wordings: dict[str, str] = {}
+        self._openings = OfferedOpenings()
         self._topic: _Topic | None = None
         self._topic_follow_ups: dict[str, int] = {}
         self._round: Round | None = None
@@ -175,20 +174,29 @@ class InterviewFlow:
         self._elapsed_s = max(self._elapsed_s, seconds)
 
     def upcoming(self) -> Question | None:
-        """The main question that would come next if nothing changes, for preparing its wording."""
+        """The main question that would come next if nothing changes, for preparing it."""
         return self._remaining[0] if self._remaining and self._phase in ("greet", "ask", "await_answer") else None
 
-    def offer_wording(self, question_id: str, text: str) -> Refusal | None:
-        """Another wording for a question still to be asked; it is used when None comes back."""
-        question = next((item for item in self._remaining if item.id == question_id), None)
-        if question is None:
-            return "repeat"
-        refused = check_wording(
-            text.strip(), question, documents=self._documents, said=self._said, embedding=self._embedding
-        )
-        if refused is None:
-            self._wordings[question_id] = text.strip()
-        return refused
+    def may_be_said(self) -> list[str]:
+        """Pieces of what comes next when this answer has been given, the likeliest first, to make their sound ahead."""
+        pieces = [self._speaker.next_line("deepen")]
+        if self._topic is not None:
+            follow_ups = self._topic.question.follow_ups
+            pieces += [speakable(follow_up.text) for follow_up in follow_ups if follow_up.when_missing]
+        question = self.upcoming()
+        if question is not None:
+            begins = question.round != self._round
+            pieces.append(
+                self._speaker.next_round_opening(question.round) if begins else self._speaker.next_line("next")
+            )
+            pieces.append(spoken_question(question))
+        return [piece for piece in pieces if piece]
+
+    def offer_opening(self, opening: Opening) -> Refusal | None:
+        """A sentence for before a follow-up on the question being asked; used when None comes back."""
+        if self._topic is None:
+            return "off_the_point"
+        return self._openings.add(opening, self._topic.question, self._said, self._embedding)
 
     # -- deciding ---------------------------------------------------------------------------------------------------
 
@@ -232,22 +240,16 @@ class InterviewFlow:
         if question is None:
             return None
         lead_in = self._lead_in(question.round)
-        worded = self._wordings.get(question.id)
-        if worded is not None and is_near_duplicate(worded, self._said, self._embedding):
-            worded = None
-        spoken = spoken_question(question) if worded is None else speakable(worded)
         ask = Ask(
             question=question,
-            text=worded or question.text,
-            spoken=self._join(lead_in, spoken),
+            text=question.text,
+            spoken=self._join(lead_in, spoken_question(question)),
             index=self._next_index,
             number=len(self._asked) + 1,
             total=len(self._asked) + 1 + len(self._remaining),
             lead_in=lead_in,
         )
         self._asked.append(question)
-        if worded is not None:
-            self._said.append(question.text)
         self._topic = _Topic(question, ask.index, ask.number)
         return self._open(ask)
 
@@ -340,9 +342,13 @@ class InterviewFlow:
         return (*self._said, *(item.text for item in self._remaining))
 
     def _deepen(self, topic: _Topic, text: str, point: str | None, reason: AskReason) -> Ask:
+        opening = self._openings.take(text) if reason in ("missing", "claimed") else None
         lead_in = self._speaker.line("hint") if reason == "hint" else ""
-        if not lead_in and reason != "elaborate":
+        if not lead_in and reason != "elaborate" and opening is None:
             lead_in = self._speaker.line("deepen")
+        if opening:
+            self._said.append(text)
+            text = worded(opening, self._plan.language)
         topic.follow_ups += 1
         self._topic_follow_ups[topic.question.topic] = self._topic_follow_ups.get(topic.question.topic, 0) + 1
         return self._open(
@@ -357,6 +363,7 @@ class InterviewFlow:
                 follow_up_of=topic.index,
                 target_point=point,
                 reason=reason,
+                worded_by="model" if opening else "bank",
             )
         )
 

@@ -5,8 +5,10 @@ None of them judges an answer: praise that no measurement stands behind is what 
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 from desktop.domain.question import Round
@@ -202,6 +204,18 @@ _ROUND: dict[Language, dict[Round, tuple[str, ...]]] = {
     },
 }
 
+_PENSIVE: dict[Language, tuple[str, ...]] = {
+    "zh": ("嗯，我想一下。", "好，稍等。", "我记一下。", "嗯，等我一下。", "好的，让我想一想。", "好，我理一下思路。"),
+    "en": (
+        "Let me think for a second.",
+        "One moment, please.",
+        "Let me note that down.",
+        "Just a second.",
+        "Give me a moment.",
+        "Let me take that in.",
+    ),
+}
+
 _GREET: dict[Language, tuple[str, ...]] = {
     "zh": (
         "{name}你好，欢迎参加今天的模拟面试。{role}一共有{count}个主要问题，中间可能会追问，最后留时间给你提问。"
@@ -261,6 +275,11 @@ def lines(kind: Kind, language: Language) -> tuple[str, ...]:
     return _LINES[language][kind]
 
 
+def pensive(language: Language, seed: int) -> Iterator[str]:
+    """What an interviewer says who is still thinking about an answer, without end."""
+    return itertools.cycle(random.Random(f"{seed}:pensive").sample(_PENSIVE[language], len(_PENSIVE[language])))
+
+
 class Speaker:
     """Draws the interviewer's sentences. Deterministic by seed; each sentence is used once, then none is left."""
 
@@ -272,6 +291,14 @@ class Speaker:
     def line(self, kind: Kind) -> str:
         """A sentence of this kind not said before, "" when all have been."""
         return self._draw(kind, lines(kind, self._language))
+
+    def next_line(self, kind: Kind) -> str:
+        """What ``line`` gives when it is asked next."""
+        return self._peek(kind, lines(kind, self._language))
+
+    def next_round_opening(self, round_: Round) -> str:
+        """What ``round_opening`` gives when it is asked next."""
+        return self._peek(f"round:{round_}", _ROUND[self._language].get(round_, ()))
 
     def round_opening(self, round_: Round) -> str:
         """Words that open a round; the candidate's own questions have their invitation instead."""
@@ -299,6 +326,14 @@ class Speaker:
 
     def closing(self, stopped: bool) -> str:
         return self._random.choice((_STOPPED if stopped else _CLOSE)[self._language])
+
+    def _peek(self, key: str, lines: tuple[str, ...]) -> str:
+        left = self._left.get(key)
+        if left is None:
+            ahead = random.Random()
+            ahead.setstate(self._random.getstate())
+            left = ahead.sample(lines, len(lines))
+        return left[-1] if left else ""
 
     def _draw(self, key: str, lines: tuple[str, ...]) -> str:
         if key not in self._left:

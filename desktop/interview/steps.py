@@ -12,6 +12,7 @@ from typing import Literal
 from desktop.domain.question import Question
 
 AskReason = Literal["main", "missing", "claimed", "elaborate", "hint"]
+WordedBy = Literal["bank", "model"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Ask:
     from 1. ``lead_in`` is said before the question (part of ``spoken``, not of ``text``), "" for nothing.
     ``follow_up_of`` is the index of the main question that this one deepens, ``target_point`` the key point it is
     about (None for an invitation to say more), ``reason`` why it is asked; "hint" is a smaller question for somebody
-    who had nothing to say.
+    who had nothing to say. ``worded_by`` is "model" where a sentence that a language model took from the person's own
+    words stands before the bank's.
     """
 
     question: Question
@@ -43,6 +45,7 @@ class Ask:
     follow_up_of: int | None = None
     target_point: str | None = None
     reason: AskReason = "main"
+    worded_by: WordedBy = "bank"
 
 
 @dataclass(frozen=True, slots=True)

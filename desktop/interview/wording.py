@@ -1,23 +1,27 @@
-"""Guard for questions re-worded by a language model: what fails any check is replaced by the bank's own text.
+"""Guard for what a language model puts before a question: what fails any check leaves the bank's own text alone.
 
-The model may tie a question to what the person wrote ("In your recommendation project, …"). It may not change what
-is asked, invent facts, give the answer away, judge, flatter, or use a gendered title.
+The model may tie a follow-up to what the person has just said ("You said that you moved the sessions to Redis. …").
+It may not change what is asked, claim what the person did not, give the answer away, judge, flatter, or use a gendered
+title.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from dataclasses import replace
+from typing import Literal
 
 from desktop.domain.question import Question
 from desktop.domain.speech import Language
+from desktop.interview.opening import Opening
+from desktop.interview.own_words import repeats
 from desktop.interview.similarity import Similar, features, is_near_duplicate, normalised
 
 Refusal = Literal[
-    "empty", "language", "length", "markup", "several_questions", "repeat", "off_the_point", "invented", "leak", "tone"
-]
+    "empty", "form", "not_their_words", "language", "length", "markup", "several_questions", "repeat", "off_the_point",
+    "invented", "leak", "tone",
+]  # fmt: skip
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[A-Za-z]")
@@ -34,36 +38,47 @@ _SPLIT_QUESTION = re.compile(r"[?？]")
 _MIN_RECALL = 0.5
 _MIN_COSINE = 0.8
 
+_FRAMES = {
+    "en": re.compile(r"You said that "),
+    "zh": re.compile(r"你刚才说，"),
+}
+_NOT_TURNED = re.compile(
+    r"\b(?:i|we|my|our|us|me|mine|ours|myself|ourselves|you (?:am|is|was|has|does|doing|being|been)|that and)\b",
+    re.IGNORECASE,
+)
+"""Words of the speaker, and verbs that were turned wrongly."""
+_ONE_SENTENCE = {
+    "en": re.compile(r"(?!.*\. )[^?!;:\n]{12,220}(?<!,)\."),
+    "zh": re.compile(r"[^我咱？！；：\n]{8,64}(?<![的和与把在从对将及或并为，])。"),
+}
 
-class Phraser(Protocol):
-    """Words a question for a person; None when it cannot. Slow, so never called from the flow itself."""
 
-    def __call__(self, question: str, *, language: Language, resume: str, job: str) -> str | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Worded:
-    """What is to be asked, whose words it is, and why the model's were refused if they were."""
-
-    text: str
-    source: Literal["bank", "model"]
-    refused: Refusal | None = None
-
-
-def personalise(
-    phraser: Phraser,
+def check_opening(
+    opening: Opening,
     question: Question,
     *,
-    resume: str,
-    job: str,
     said: Iterable[str] = (),
     embedding: Similar | None = None,
-) -> Worded:
-    """The phraser's wording when it passes every check, else the bank's."""
-    proposal = phraser(question.text, language=question.language, resume=resume, job=job)
-    text = (proposal or "").strip()
-    refused = check_wording(text, question, documents=f"{resume}\n{job}", said=said, embedding=embedding)
-    return Worded(question.text, "bank", refused) if refused else Worded(text, "model")
+) -> Refusal | None:
+    """The first thing that is wrong with an opening before a follow-up on ``question``, None when nothing is.
+
+    ``said`` are the texts asked before.
+    """
+    language = question.language
+    if not opening.text:
+        return "empty"
+    frame = _FRAMES[language].match(opening.text)
+    if frame is None or not _ONE_SENTENCE[language].fullmatch(opening.text) or _NOT_TURNED.search(opening.text):
+        return "form"
+    if not repeats(opening.text[frame.end() :], opening.passage, language):
+        return "not_their_words"
+    asked = replace(question, text=opening.ask)
+    return check_wording(worded(opening, language), asked, documents=opening.passage, said=said, embedding=embedding)
+
+
+def worded(opening: Opening, language: Language) -> str:
+    """The question as asked, with its opening."""
+    return f"{opening.text}{'' if language == 'zh' else ' '}{opening.ask}"
 
 
 def check_wording(
@@ -76,8 +91,8 @@ def check_wording(
 ) -> Refusal | None:
     """The first thing that is wrong with a wording of ``question``, None when nothing is.
 
-    ``documents`` is the résumé and job text, the only place besides the question that new names and figures may come
-    from. ``said`` are the texts asked before.
+    ``documents`` is the only place besides the question that new names and figures may come from. ``said`` are the
+    texts asked before.
     """
     if not text:
         return "empty"

@@ -109,7 +109,8 @@ def _time_text(answer: Answer, texts: Texts) -> str:
     length = clock(answer.end_s - answer.start_s)
     if answer.question.time_limit_s > 0:
         length = texts("answers.over_limit", length=length, limit=clock(answer.question.time_limit_s))
-    return texts("answers.answer_time", start=clock(answer.start_s), end=clock(answer.end_s), length=length)
+    told = texts("answers.answer_time", start=clock(answer.start_s), end=clock(answer.end_s), length=length)
+    return f"{told} · {texts('answers.worded_by_model')}" if answer.worded_by == "model" else told
 
 
 def _points_note(answer: Answer, grade: AnswerGrade | None, texts: Texts) -> str:

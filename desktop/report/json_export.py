@@ -72,6 +72,7 @@ def _turn(answer: Answer, record: SessionRecord, baseline: Baseline | None) -> d
     return {
         "index": answer.index,
         "question": answer.asked_text,
+        "worded_by": answer.worded_by,
         "question_id": question.id,
         "round": question.round,
         "topic": question.topic,

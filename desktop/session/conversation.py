@@ -28,7 +28,6 @@ def make_flow(plan: InterviewPlan, config: SessionConfig, mind: ServiceProcess) 
     return InterviewFlow(
         plan,
         name=profile.name,
-        documents=f"{profile.resume}\n{profile.job}",
         policy=policy,
         embedding=Likeness(mind, plan),
     )

@@ -22,18 +22,19 @@ from desktop.domain.live import (
     QuestionShown,
     StateChanged,
 )
-from desktop.domain.question import Question
 from desktop.domain.session import SessionConfig
 from desktop.domain.speech import Word, join_words
 from desktop.interview.explain import explain
+from desktop.interview.lines import pensive
 from desktop.interview.plan import InterviewPlan, make_plan
-from desktop.interview.speakable import speakable, spoken_question
+from desktop.interview.speakable import speakable
 from desktop.interview.steps import Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply
 from desktop.session.conversation import answer_report, judged_by, make_flow
 from desktop.session.eyes import EyesLink
 from desktop.session.listening import MARGIN_S, AnswerEar
 from desktop.session.measures import log_session_voice
 from desktop.session.parts import Heard, Parts, Voice
+from desktop.session.phrasing import Phrasing
 from desktop.session.provisional import ProvisionalGrade
 from desktop.session.pump import AudioPump
 from desktop.session.terms import terms_for
@@ -76,6 +77,8 @@ class Interview:
         self._tell = tell
         self._voice = make_voice(tell)
         self._camera = camera
+        self._pensives = pensive(self._language, config.seed)
+        self._pensive = next(self._pensives)
         self._interrupt = threading.Event()
         self._stopping = threading.Event()
         self._running = threading.Event()
@@ -192,6 +195,7 @@ class Interview:
         self._log.append(ev.Planned(reasons, tuple(item.question.id for item in plan.items)))
         self._tell(PlanMade(reasons))
         self._flow = make_flow(plan, self._config, self._parts.mind)
+        self._phrasing = Phrasing(self._parts.mind, self._language, self._prepare_voice)
         self._pump.start()
         self._eyes.start()
 
@@ -259,7 +263,9 @@ class Interview:
     def _ask(self, step: Ask) -> None:
         start_s = self._clock.now_s()
         self._log.append(
-            ev.QuestionAsked(step.index, judged_by(step), step.text, start_s, step.follow_up_of, step.target_point)
+            ev.QuestionAsked(
+                step.index, judged_by(step), step.text, start_s, step.follow_up_of, step.target_point, step.worded_by
+            )
         )
         if step.lead_in:
             self._tell(InterviewerSaid(step.lead_in))
@@ -288,11 +294,16 @@ class Interview:
         terms = terms_for(step.question, self._config.profile)
         self._log.append(ev.AnswerStarted(step.index, self._clock.now_s()))
         target = step.target_point if isinstance(step, Ask) else None
-        self._voice.prepare(self._may_be_said_next(step.question), self._language)
+        self._prepare_voice()
+        self._phrasing.answering()
         # A follow-up is heard for every key point of its question, not only for the one it is after.
         provisional = ProvisionalGrade(self._parts.mind, step.question, self._language)
-        heard = self._listen(terms, step.question.id, target, provisional.offer)
+        heard = self._listen(
+            terms, step.question.id, target, provisional.offer, lambda words: self._phrasing.said(step.question, words)
+        )
         self._tell(StateChanged("thinking"))
+        for opening in self._phrasing.answered():
+            self._flow.offer_opening(opening)
         if heard.ended_by == "repeat" and not heard.words:
             self._flow.repeat()
             return
@@ -301,6 +312,9 @@ class Interview:
         )
         goes_on = heard.ended_by not in ("skip", "repeat") and not self._stopping.is_set()
         # The person waits for this one; the careful words would compete with it for the processor.
+        judged_live = goes_on and heard.words and step.question.key_points and not self._source.flat_out
+        if judged_live and not provisional.stands(heard.words):
+            self._think_aloud()
         report = answer_report(step.question, heard, provisional) if goes_on else None
         if heard.words or heard.ended_by == "error":
             judged = judged_by(self._last_ask) if self._last_ask else step.question
@@ -314,11 +328,18 @@ class Interview:
         elif report is not None and not self._stopping.is_set():
             self._flow.answered(report)
 
-    def _may_be_said_next(self, question: Question) -> list[str]:
-        """Follow-ups on what may be missed, then the next question; the person's first seconds pay for their sound."""
-        texts = [speakable(follow_up.text) for follow_up in question.follow_ups if follow_up.when_missing]
-        upcoming = self._flow.upcoming()
-        return [*texts, spoken_question(upcoming)] if upcoming else texts
+    def _think_aloud(self) -> None:
+        """Something to hear while the answer is being judged."""
+        text, self._pensive = self._pensive, next(self._pensives)
+        self._tell(InterviewerSaid(text))
+        self._say(text)
+        self._tell(StateChanged("thinking"))
+
+    def _prepare_voice(self) -> None:
+        """Have the sound made of what may be said next; any thread."""
+        openings = [speakable(opening.text) for opening in self._phrasing.ready]
+        # The person's first seconds pay for their sound.
+        self._voice.prepare([self._pensive, *self._flow.may_be_said(), *openings], self._language)
 
     def _candidates_turn(self, step: CandidateQuestions | Reply) -> None:
         self._tell(InterviewerSaid(step.text))
@@ -355,8 +376,9 @@ class Interview:
             self._tell(StateChanged("speaking"))
             self._pump.hear(self._config.headphones and not self._source.flat_out)
             start_s = self._clock.now_s()
-            spoken = self._voice.say(text, self._language, self._interrupt)
-            self._log.append(ev.InterviewerSpoke(text, start_s, self._clock.now_s(), spoken))
+            said = self._voice.say(text, self._language, self._interrupt)
+            sounds_s = None if said.waited_s is None else start_s + said.waited_s
+            self._log.append(ev.InterviewerSpoke(text, start_s, self._clock.now_s(), said.spoken, sounds_s))
             if self._running.is_set():
                 return
 
@@ -366,6 +388,7 @@ class Interview:
         question_id: str | None = None,
         target_point: str | None = None,
         on_rest: Callable[[tuple[Word, ...]], None] = lambda words: None,
+        on_words: Callable[[tuple[Word, ...]], None] = lambda words: None,
     ) -> Heard:
         """Hear one answer to its end."""
         self._tell(CaptionChanged("", ""))
@@ -380,6 +403,7 @@ class Interview:
             tell=self._tell,
             on_pause=self.pause,
             on_rest=on_rest,
+            on_words=on_words,
             mind=self._parts.mind,
             now_s=None if self._source.flat_out else self._clock.now_s,
         )

@@ -93,14 +93,15 @@ class AnswerEar:
         tell: LiveListener,
         on_pause: Callable[[], None],
         on_rest: Callable[[tuple[Word, ...]], None] = lambda words: None,
+        on_words: Callable[[tuple[Word, ...]], None] = lambda words: None,
         settings: TurnSettings | None = None,
         now_s: Callable[[], float] | None = None,
         mind: ServiceProcess | None = None,
     ) -> None:
         """``on_pause`` is called when the person says so. ``on_rest`` gets the answer as it stands, without spoken
-        commands, once in every longer silence. ``now_s`` is the session clock for caption delays; the sound's own time
-        where there is none. ``mind`` is asked in every pause whether the clause is finished; a table of endings decides
-        without it."""
+        commands, once in every longer silence; ``on_words`` what stands of it after every pass. ``now_s`` is the
+        session clock for caption delays; the sound's own time where there is none. ``mind`` is asked in every pause
+        whether the clause is finished; a table of endings decides without it."""
         self._models = models
         self._speech = speech
         self._spool = spool
@@ -110,6 +111,7 @@ class AnswerEar:
         self._tell = tell
         self._on_pause = on_pause
         self._on_rest = on_rest
+        self._on_words = on_words
         self._rested_at_s: float | None = None
         self._now_s = now_s
         self._settings = settings
@@ -251,8 +253,10 @@ class AnswerEar:
         shown = mended(words, self._terms, self._language)
         text = join_words(shown, self._language)
         stands_s = caption.committed[-1].end_s if caption.committed else 0.0
-        stands = join_words(list(takewhile(lambda word: word.end_s <= stands_s, shown)), self._language)
+        standing = tuple(takewhile(lambda word: word.end_s <= stands_s, shown))
+        stands = join_words(standing, self._language)
         self._tell(CaptionChanged(stands, text[len(stands) :]))
+        self._on_words(standing)
         self._text = text
         self._decider.said(text)
         self._obey(words)

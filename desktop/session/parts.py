@@ -32,11 +32,20 @@ class Heard:
     commands: tuple[Command, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text of the interviewer. ``spoken`` is False where it was only shown; ``waited_s`` is how long it took until
+    its first sound was handed to the loudspeaker, None where that is not known."""
+
+    spoken: bool
+    waited_s: float | None = None
+
+
 class Voice(Protocol):
     """Speaks for the interviewer."""
 
     def prepare(self, texts: Any, language: Any) -> None: ...
-    def say(self, text: str, language: Any, interrupt: Any) -> bool: ...
+    def say(self, text: str, language: Any, interrupt: Any) -> Said: ...
 
 
 @dataclass(frozen=True, slots=True)

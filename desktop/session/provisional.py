@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 
 from desktop.domain.errors import CandidError
 from desktop.domain.question import Question
@@ -19,8 +19,10 @@ from desktop.workers.service import ServiceProcess
 
 log = logging.getLogger(__name__)
 
-# A person waits this long for the next question at most; without a grade there is no follow-up on a key point.
+# A person waits in silence this long at most; without a grade there is no follow-up on a key point.
 WAIT_LIMIT_S = 8.0
+# Sooner than this nobody notices a pause.
+GLANCE_S = 0.3
 GRADE_LIMIT_S = 60.0
 
 
@@ -41,18 +43,24 @@ class ProvisionalGrade:
             if words and (self._future is None or self._future.done()):
                 self._submit(words)
 
+    def stands(self, words: tuple[Word, ...], wait_s: float = GLANCE_S) -> bool:
+        """Whether the grade of exactly these words is there, or nearly."""
+        return bool(wait((self._of(words),), wait_s).done)
+
     def result(self, words: tuple[Word, ...], wait_s: float = WAIT_LIMIT_S) -> AnswerGrade | None:
         """The grade of exactly these words; None when it does not come in time or cannot be had."""
-        with self._lock:
-            if _text(words) != _text(self._words) or self._future is None:
-                self._submit(words)
-            future = self._future
-        assert future is not None
         try:
-            return future.result(wait_s).grade
+            return self._of(words).result(wait_s).grade
         except (TimeoutError, CandidError) as error:
             log.warning("no provisional grade: %s", type(error).__name__)
             return None
+
+    def _of(self, words: tuple[Word, ...]) -> Future[GradeReply]:
+        with self._lock:
+            if _text(words) != _text(self._words) or self._future is None:
+                self._submit(words)
+            assert self._future is not None
+            return self._future
 
     def _submit(self, words: tuple[Word, ...]) -> None:
         self._words = words

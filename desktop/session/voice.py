@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from desktop.capture.playback import Speaker
 from desktop.domain.errors import CandidError
 from desktop.domain.live import LiveListener, Notice
 from desktop.domain.speech import Language
+from desktop.session.parts import Said
 
 log = logging.getLogger(__name__)
 
@@ -68,37 +70,38 @@ class InterviewerVoice:
 
         threading.Thread(target=make, name="voice-ahead", daemon=True).start()
 
-    def say(self, text: str, language: Language, interrupt: threading.Event) -> bool:
-        """Blocks until the text has been spoken or ``interrupt`` is set. False when it could only be shown."""
+    def say(self, text: str, language: Language, interrupt: threading.Event) -> Said:
+        """Blocks until the text has been spoken or ``interrupt`` is set."""
         if not text or interrupt.is_set():
-            return False
+            return Said(False)
         if self._uses_platform(language):
             return self._say_by_platform(text, language, interrupt)
         if self._synthesizer is None or self._speaker is None:
-            return False
+            return Said(False)
         self._ahead.set()
+        began_s = time.monotonic()
         pieces = _Ahead(self._synthesizer.stream(text, language))
         try:
-            self._speaker.play(iter(pieces), RATE_HZ, interrupt)
+            sounded_s = self._speaker.play(iter(pieces), RATE_HZ, interrupt)
         except CandidError as error:
             self._note_silence(error)
-            return False
+            return Said(False)
         finally:
             pieces.cancel()
-        return True
+        return Said(True, None if sounded_s is None else sounded_s - began_s)
 
     def _uses_platform(self, language: Language) -> bool:
         return self._platform is not None and language in self._platform.languages()
 
-    def _say_by_platform(self, text: str, language: Language, interrupt: threading.Event) -> bool:
+    def _say_by_platform(self, text: str, language: Language, interrupt: threading.Event) -> Said:
         assert self._platform is not None
         done = threading.Event()
         self._platform.say(text, language, done.set)
         while not done.wait(0.05):
             if interrupt.is_set():
                 self._platform.stop()
-                return True
-        return True
+                return Said(True)
+        return Said(True)
 
     def _note_silence(self, error: CandidError) -> None:
         log.warning("speaking failed: %s", error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
 from desktop.domain.speech import Language, Word
+from desktop.interview.opening import Opening, write_openings
 from desktop.resources import assets_dir
 from desktop.scoring.calibration import load_calibration
 from desktop.scoring.judge import Judge
@@ -86,27 +88,26 @@ class EndingReply:
 
 
 @dataclass(frozen=True, slots=True)
-class WriteRequest:
-    """A short text in ``grammar`` (GBNF) or free; ``parts`` are the user's message, all taken as data."""
+class OpeningsRequest:
+    """Openings before ``asks`` from ``passages`` of the answer. To be put aside: judging comes first. A later one ends
+    an earlier one that is still being written, and one without asks only does that."""
 
     id: int
-    system: str
-    parts: tuple[str, ...]
-    grammar: str | None = None
-    max_tokens: int = 96
-    seed: int = 0
+    asks: tuple[str, ...]
+    passages: tuple[str, ...]
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
-class WriteReply:
-    """``text`` is None without a language model."""
+class OpeningsReply:
+    """Empty without a language model, and where no passage is near."""
 
     id: int
-    text: str | None
+    openings: tuple[Opening, ...]
 
 
-MindRequest = GradeRequest | PrepareRequest | EncodeRequest | EndingRequest | WriteRequest
-MindReply = GradeReply | PrepareReply | EncodeReply | EndingReply | WriteReply
+MindRequest = GradeRequest | PrepareRequest | EncodeRequest | EndingRequest | OpeningsRequest
+MindReply = GradeReply | PrepareReply | EncodeReply | EndingReply | OpeningsReply
 
 
 class MindService:
@@ -118,9 +119,11 @@ class MindService:
         )
         self._encoder = SentenceEncoder(settings.threads)
         self._judge = Judge(self._encoder, load_calibration(assets_dir()), self._model)
+        self._openings = 0
+        self._written: dict[str, str] = {}
 
-    def handle(self, request: MindRequest) -> MindReply:
-        """The same request always gets the same reply."""
+    def handle(self, request: MindRequest) -> MindReply | Generator[None, None, MindReply]:
+        """The same request always gets the same reply. Openings are written by a generator, a step at a time."""
         match request:
             case GradeRequest():
                 grade = self._judge.grade(
@@ -134,8 +137,9 @@ class MindService:
                 return EncodeReply(self._encoder.encode(request.texts))
             case EndingRequest():
                 return EndingReply(self._unfinished(request.text, request.language))
-            case WriteRequest():
-                return WriteReply(request.id, self._write(request))
+            case OpeningsRequest():
+                self._openings = request.id
+                return self._write(request)
 
     def _unfinished(self, text: str, language: Language) -> float | None:
         recent = last_words(text, language)
@@ -144,8 +148,18 @@ class MindService:
         end, comma = self._model.ending(recent)
         return unfinished_by_model(end, comma, text, language)
 
-    def _write(self, request: WriteRequest) -> str | None:
+    def _write(self, request: OpeningsRequest) -> Generator[None, None, OpeningsReply]:
         if self._model is None:
-            return None
-        prompt = self._model.chat(request.system, *(self._model.data(part) for part in request.parts))
-        return self._model.generate(prompt, grammar=request.grammar, max_tokens=request.max_tokens, seed=request.seed)
+            return OpeningsReply(request.id, ())
+        work = write_openings(
+            request.asks, request.passages, request.language, model=self._model, encoder=self._encoder,
+            written=self._written,
+        )  # fmt: skip
+        while self._openings == request.id:
+            try:
+                next(work)
+            except StopIteration as done:
+                return OpeningsReply(request.id, done.value)
+            yield
+        work.close()
+        return OpeningsReply(request.id, ())

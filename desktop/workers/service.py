@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -19,7 +21,11 @@ MAX_ATTEMPTS = 2
 
 
 class Service(Protocol):
-    """Runs in the child. ``handle`` must give the same reply to the same request, as a request may be repeated."""
+    """Runs in the child. ``handle`` must give the same reply to the same request, as a request may be repeated.
+
+    What nobody waits for is handled by a generator that returns the reply: whatever else is asked meanwhile is done
+    between two of its steps.
+    """
 
     def handle(self, request: Any) -> Any: ...
 
@@ -70,17 +76,41 @@ def _serve(spec: _Serve, channel: Channel) -> None:
             pass
         return
     channel.send(_Ready(None))
+    aside: deque[tuple[_Request, Generator[None, None, Any]]] = deque()
     while not channel.stopped:
-        request = channel.poll(None)
-        if request is None:
-            continue
-        try:
-            reply = _Reply(request.number, service.handle(request.body), None)
-        except Exception as error:
-            # The type and the place, never the text that was worked on.
-            log.exception("%s could not be handled", type(request.body).__name__)
-            reply = _Reply(request.number, None, error)
-        channel.send(reply)
+        request = channel.poll(0.0 if aside else None)
+        if request is not None:
+            reply = _answered(request, functools.partial(service.handle, request.body))
+            if isinstance(reply.body, Generator):
+                aside.append((request, reply.body))
+            else:
+                channel.send(reply)
+        elif aside:
+            request, work = aside[0]
+            stepped = _answered(request, functools.partial(_step, work))
+            if stepped.body is not _UNFINISHED:
+                aside.popleft()
+                channel.send(stepped)
+
+
+_UNFINISHED = object()
+
+
+def _step(work: Generator[None, None, Any]) -> Any:
+    try:
+        next(work)
+    except StopIteration as ended:
+        return ended.value
+    return _UNFINISHED
+
+
+def _answered(request: _Request, work: Callable[[], Any]) -> _Reply:
+    try:
+        return _Reply(request.number, work(), None)
+    except Exception as error:
+        # The type and the place, never the text that was worked on.
+        log.exception("%s could not be handled", type(request.body).__name__)
+        return _Reply(request.number, None, error)
 
 
 @dataclass
@@ -91,6 +121,7 @@ class _Pending:
     deadline_s: float | None
     timeout_s: float | None
     once: bool
+    aside: bool
 
 
 class ServiceProcess:
@@ -98,7 +129,9 @@ class ServiceProcess:
 
     Requests are handled in order. When the child is lost, unanswered requests go to its successor; one that has been
     tried ``MAX_ATTEMPTS`` times fails with ``RequestFailed``. ``timeout_s`` of a request counts from when it is first
-    in line; past it the child is taken to hang and is replaced, and a request that is to be heard ``once`` fails.
+    in line; past it the child is taken to hang and is replaced, and a request that is to be heard ``once`` fails. A
+    request put ``aside``, which its service handles by a generator, stands in no line: it has no time limit and is not
+    repeated when the child is lost.
     """
 
     def __init__(self, name: str, factory: Callable[[Any], Service], settings: Any, *, niceness: int = 0) -> None:
@@ -135,7 +168,9 @@ class ServiceProcess:
         """How many requests are unanswered."""
         return len(self._pending)
 
-    def submit(self, body: Any, timeout_s: float | None = None, *, once: bool = False) -> Future[Any]:
+    def submit(
+        self, body: Any, timeout_s: float | None = None, *, once: bool = False, aside: bool = False
+    ) -> Future[Any]:
         future: Future[Any] = Future()
         if self._build_error:
             future.set_exception(self._build_error)
@@ -143,8 +178,8 @@ class ServiceProcess:
         with self._lock:
             self._numbers += 1
             request = _Request(self._numbers, body)
-            deadline_s = time.monotonic() + timeout_s if timeout_s and not self._pending else None
-            self._pending[request.number] = _Pending(request, future, 1, deadline_s, timeout_s, once)
+            deadline_s = time.monotonic() + timeout_s if timeout_s and self._first() is None else None
+            self._pending[request.number] = _Pending(request, future, 1, deadline_s, timeout_s, once, aside)
         self.child.post(request)  # when there is no child just now, the restart posts it
         return future
 
@@ -170,17 +205,21 @@ class ServiceProcess:
         else:
             pending.future.set_result(message.body)
 
+    def _first(self) -> _Pending | None:
+        return next((pending for pending in self._pending.values() if not pending.aside), None)
+
     def _arm_first(self) -> None:
-        first = next(iter(self._pending.values()), None)
+        first = self._first()
         if first and first.timeout_s and first.deadline_s is None:
             first.deadline_s = time.monotonic() + first.timeout_s
 
     def _repeat_pending(self) -> None:
         with self._lock:
             again = list(self._pending.values())
-            for place, pending in enumerate(again):
-                # Only the first in line was being worked on when the child was lost.
-                pending.attempts += place == 0
+            first = self._first()
+            for pending in again:
+                # Only the first in line was being worked on when the child was lost, or what stood aside.
+                pending.attempts += MAX_ATTEMPTS if pending.aside else pending is first
                 pending.deadline_s = None
             dropped = [pending for pending in again if pending.attempts > MAX_ATTEMPTS]
             for pending in dropped:
@@ -209,7 +248,7 @@ class ServiceProcess:
     def _watch_deadlines(self) -> None:
         while not self._closing.wait(0.5):
             with self._lock:
-                first = next(iter(self._pending.values()), None)
+                first = self._first()
                 late = bool(first and first.deadline_s and time.monotonic() > first.deadline_s)
                 if late and first:
                     first.deadline_s = None

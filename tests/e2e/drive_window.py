@@ -226,7 +226,8 @@ class Driver(QObject):
             if item.question.text == text:
                 return item.question.id, None
             for follow_up in item.question.follow_ups:
-                if follow_up.text == text:
+                # Before the bank's question may stand an opening.
+                if text.endswith(follow_up.text):
                     return item.question.id, follow_up.when_missing or follow_up.when_claimed
         return "elaborate", None
 

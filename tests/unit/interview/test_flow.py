@@ -12,7 +12,8 @@ from desktop.domain.session import Profile, SessionConfig
 from desktop.domain.speech import Language
 from desktop.interview.bank import QuestionBank, load_bank
 from desktop.interview.flow import InterviewFlow
-from desktop.interview.lines import lines
+from desktop.interview.lines import lines, pensive
+from desktop.interview.opening import Opening
 from desktop.interview.plan import make_plan
 from desktop.interview.policy import FlowPolicy
 from desktop.interview.steps import AnswerReport, Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply
@@ -259,17 +260,57 @@ def test_the_spoken_form_of_the_bank_is_spoken() -> None:
     assert step.spoken.endswith("Design the cache layer in front of a slow product catalogue.")
 
 
-def test_a_checked_wording_is_used_and_a_bad_one_is_not() -> None:
+def opening_for(ask_text: str, passage: str, text: str, likeness: float = 0.5) -> Opening:
+    return Opening(ask_text, passage, text, likeness)
+
+
+def test_an_opening_stands_before_the_banks_follow_up_and_a_bad_one_does_not() -> None:
     flow = flow_on("small-project-en", language="en", name="Alex")
-    assert flow.upcoming() is not None
-    assert flow.offer_wording("small-project-en", "Great! Your answers are excellent.") is not None
-    wording = "Pick the project you know best and walk me through it: which part was yours?"
-    assert flow.offer_wording("small-project-en", wording) is None
-    assert flow.offer_wording("no-such-id", wording) == "repeat"
-    step = ask(flow)
-    assert step.text == wording
-    assert step.spoken.endswith(wording)
-    assert step.question.id == "small-project-en"
+    passage, text = "We built the importer in Go", "You said that you built the importer in Go."
+    first = ask(flow)
+    missing, claimed = first.question.follow_ups
+    praise = "You said that you built an excellent importer."
+    assert flow.offer_opening(opening_for(missing.text, "We built an excellent importer", praise)) == "tone"
+    assert flow.offer_opening(opening_for("Something else?", passage, text)) == "off_the_point"
+    assert flow.offer_opening(opening_for(missing.text, passage, text)) is None
+    assert flow.offer_opening(opening_for(claimed.text, passage, text)) is None
+    flow.answered(heard(first.question, own=0.0, outcome=0.9))
+    second = ask(flow)
+    # It needs no other transition.
+    assert second.text == second.spoken == f"{text} {missing.text}"
+    assert (second.lead_in, second.worded_by, second.reason) == ("", "model", "missing")
+    flow.repeat()
+    again = flow.next_step()
+    assert isinstance(again, Repeat)
+    assert again.spoken.endswith(second.text)
+    # Nobody is told the same thing twice.
+    assert flow.offer_opening(opening_for(claimed.text, passage, text)) == "repeat"
+    flow.answered(heard(first.question, own=0.9, outcome=0.9))
+    third = ask(flow)
+    assert (third.text, third.worded_by, third.reason) == (claimed.text, "bank", "claimed")
+
+
+def test_of_two_openings_the_nearer_one_is_used() -> None:
+    flow = flow_on("small-project-en", language="en", name="Alex")
+    first = ask(flow)
+    text = first.question.follow_ups[0].text
+    near = opening_for(text, "We wrote the tests first", "You said that you wrote the tests first.", 0.6)
+    far = opening_for(text, "We built the importer in Go", "You said that you built the importer in Go.", 0.4)
+    assert flow.offer_opening(near) is None
+    assert flow.offer_opening(far) is None
+    flow.answered(heard(first.question, own=0.0))
+    assert ask(flow).text == f"{near.text} {text}"
+
+
+def test_a_theory_question_is_followed_up_as_it_is() -> None:
+    flow = flow_on("small-vanishing-zh")
+    assert flow.offer_opening(opening_for("", "", "")) == "off_the_point"
+    first = ask(flow)
+    follow_up = first.question.follow_ups[0].text
+    told = opening_for(follow_up, "我们训练过五十层的分类模型", "你刚才说，你们训练过五十层的分类模型。")
+    assert flow.offer_opening(told) == "off_the_point"
+    flow.answered(heard(first.question, chain=0.1, saturate=0.1, remedy=0.9, example=0.9))
+    assert ask(flow).text == follow_up
 
 
 @pytest.mark.parametrize("elapsed_s", [450.0, 560.0])
@@ -350,3 +391,31 @@ def test_after_a_question_that_was_lost_an_easier_one_comes(language: Language) 
         while (step := ask(flow)).follow_up_of is not None:
             flow.answered(heard(first.question, words=3, flags=("too_short",), **nothing))
         assert step.question.difficulty < first.question.difficulty
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_sound_that_is_made_ahead_is_that_of_what_is_said(language: Language) -> None:
+    bank = made_bank()
+    plan = make_plan(bank, SessionConfig(Profile("", "any", "any", language), questions=6), seed=3)
+    flow = InterviewFlow(plan)
+    assert isinstance(flow.next_step(), Greet)
+    said = made = 0
+    while isinstance(step := flow.next_step(), Ask):
+        ahead = flow.may_be_said()
+        covered = 0.2 if step.reason == "main" else 0.9
+        flow.answered(heard(step.question, **{point.id: covered for point in step.question.key_points}))
+        following = flow.next_step()
+        if isinstance(following, Ask) and following.reason != "claimed":
+            pieces = [piece for piece in ahead if piece in following.spoken]
+            said += 1
+            made += sum(map(len, pieces)) >= len(following.spoken) - 1
+    assert said > 4
+    assert made >= 0.6 * said
+
+
+def test_who_is_still_thinking_says_something_else_each_time() -> None:
+    for language in ("en", "zh"):
+        thoughts = pensive(language, 4)
+        first = [next(thoughts) for _ in range(6)]
+        assert len(set(first)) == 6
+        assert [next(thoughts) for _ in range(6)] == first

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.speech import Language
 from desktop.interview.bank import load_bank
+from desktop.interview.opening import Opening
 from desktop.interview.speakable import speakable, spoken_question
-from desktop.interview.wording import check_wording, personalise
+from desktop.interview.wording import check_opening, check_wording, worded
 
 BANK = load_bank(Path(__file__).resolve().parents[2] / "data" / "questions").by_id
 ZH, EN = BANK["small-vanishing-zh"], BANK["small-overfitting-en"]
@@ -66,18 +66,75 @@ def test_what_was_said_before_is_a_repeat() -> None:
     assert check_wording(text, ZH, documents=RESUME_ZH, said=[text]) == "repeat"
 
 
-def test_falls_back_to_the_banks_text() -> None:
-    def bad(question: str, *, language: Language, resume: str, job: str) -> str | None:
-        return "Sure! Here is your question: ..."
+SAID_EN = "So um we we moved the session store to Redis, because the database was at its limit"
+SAID_ZH = "嗯然后我们就把会话存储迁到了 Redis，因为数据库撑不住了"
+FIGURE_ZH = "盘点一个库位的时间从 95 秒降到 40 秒"
 
-    def good(question: str, *, language: Language, resume: str, job: str) -> str | None:
-        assert resume == RESUME_ZH
-        return ACCEPTED[0][1]
 
-    assert personalise(bad, ZH, resume=RESUME_ZH, job="").text == ZH.text
-    assert personalise(bad, ZH, resume=RESUME_ZH, job="").refused == "language"
-    worded = personalise(good, ZH, resume=RESUME_ZH, job="")
-    assert (worded.source, worded.text) == ("model", ACCEPTED[0][1])
+@pytest.mark.parametrize(
+    ("passage", "text"),
+    [
+        (SAID_EN, "You said that you moved the session store to Redis."),
+        (
+            SAID_EN,
+            "You said that you moved the session store to Redis, because the database was at its limit.",
+        ),
+        ("my part was basically the tests for it", "You said that your part was the tests for it."),
+        (SAID_ZH, "你刚才说，你们把会话存储迁到了 Redis。"),
+        ("我们把会话存储迁到了 Redis", "你刚才说，把会话存储迁到了 Redis。"),
+        (FIGURE_ZH, "你刚才说，盘点一个库位的时间从95秒降到了40秒。"),
+    ],
+)
+def test_ones_own_words_pass_as_an_opening(passage: str, text: str) -> None:
+    question = ZH if text.startswith("你") else EN
+    assert check_opening(Opening(question.text, passage, text, 0.5), question) is None
+
+
+@pytest.mark.parametrize(
+    ("passage", "text", "why"),
+    [
+        (SAID_EN, "", "empty"),
+        (SAID_EN, "We moved the session store to Redis.", "form"),
+        (SAID_EN, "You said that you moved our session store to Redis.", "form"),
+        (SAID_EN, "You said that you moved the session store to Redis. It was slow.", "form"),
+        (SAID_EN, "You said that you moved the session store to Redis?", "form"),
+        (SAID_EN, "You said that you moved the session store to Memcached.", "not_their_words"),
+        (SAID_EN, "You said that you moved the session store", "form"),
+        (SAID_EN, "You said that you moved the session.", "not_their_words"),
+        (SAID_EN, "You said that the database was at its limit.", "not_their_words"),
+        ("My colleague wrote the parser, I tested it", "You said that you wrote the parser.", "not_their_words"),
+        ("I wanted to move it to Redis", "You said that you moved it to Redis.", "not_their_words"),
+        ("We did not test the importer at all", "You said that you tested the importer at all.", "not_their_words"),
+        ("It went from 780 ms to 140 ms", "You said that it went from 140 ms to 780 ms.", "not_their_words"),
+        ("It went from 780 ms to 140 ms", "You said that it went from 78 ms to 140 ms.", "not_their_words"),
+        (
+            "Our solution was excellent for everybody",
+            "You said that your solution was excellent for everybody.",
+            "tone",
+        ),
+        (
+            "We saw that the training error keeps falling while validation error rises",
+            "You said that you saw that the training error keeps falling while validation error rises.",
+            "leak",
+        ),
+        (SAID_ZH, "你刚才说，我们把会话存储迁到了 Redis。", "form"),
+        (SAID_ZH, "你刚才说，你们把会话存储迁到了 Kafka。", "not_their_words"),
+        (SAID_ZH, "你刚才说，你们把会话存储迁到。", "not_their_words"),
+        ("我同事写了导入的那部分代码", "你刚才说，你写了导入的那部分代码。", "not_their_words"),
+        ("睡着的时候四微安多一点", "你刚才说，你睡着的时候四微安多一点。", "not_their_words"),
+        ("我们没有测试过这个导入功能", "你刚才说，你们测试过这个导入功能。", "not_their_words"),
+        ("时间从 95 秒降到了 40 秒", "你刚才说，时间从 40 秒降到了 95 秒。", "not_their_words"),
+    ],
+)
+def test_an_opening_that_says_anything_else_is_refused(passage: str, text: str, why: str) -> None:
+    question = ZH if any("一" <= char <= "鿿" for char in passage) else EN
+    assert check_opening(Opening(question.text, passage, text, 0.5), question) == why
+
+
+def test_the_question_after_an_opening_is_the_banks() -> None:
+    opening = Opening(EN.text, SAID_EN, "You said that you moved the session store to Redis.", 0.5)
+    assert worded(opening, "en") == f"{opening.text} {EN.text}"
+    assert check_opening(opening, EN, said=[worded(opening, "en")]) == "repeat"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -60,14 +61,38 @@ def test_text_from_outside_cannot_end_its_turn(model: LanguageModel) -> None:
     assert len(model._tokenise(model.data(sly))) > len(model._tokenise(sly)) + 5
 
 
+def written(work: Generator[None, None, str], between: Callable[[], object] = lambda: None) -> str:
+    while True:
+        try:
+            next(work)
+        except StopIteration as ended:
+            return str(ended.value)
+        between()
+
+
 @pytest.mark.models
 def test_writing_stays_in_the_grammar_and_is_repeatable(model: LanguageModel) -> None:
     prompt = model.chat("You choose.", "Which is colder, ice or fire?")
-    grammar = 'root ::= "ice" | "fire"'
-    assert model.generate(prompt, grammar=grammar, max_tokens=8) in {"ice", "fire"}
-    free = [model.generate(prompt, max_tokens=12) for _ in range(2)]
-    assert free[0]
-    assert free[0] == free[1]
+    assert written(model.writing(prompt, grammar='root ::= "ice" | "fire"')) in {"ice", "fire"}
+    sentence = 'root ::= "It is " [a-z]{2,12} (" " [a-z]{2,12}){2,5} "."'
+    first, second = (written(model.writing(prompt, grammar=sentence)) for _ in range(2))
+    assert first == second
+    assert re.fullmatch(r"It is [a-z]+( [a-z]+){2,5}\.", first)
+    with pytest.raises(ValueError, match="grammar"):
+        written(model.writing(prompt, grammar="no grammar"))
+
+
+@pytest.mark.models
+def test_what_is_read_between_two_words_changes_neither_the_text_nor_the_reading(model: LanguageModel) -> None:
+    prompt = model.chat("You repeat what you are told.", "I moved the sessions to Redis because it was slow.")
+    sentence = 'root ::= "You said that " [A-Za-z ]{10,60} "."'
+    alone = written(model.writing(prompt, grammar=sentence))
+    asked = question(model, "Is Paris a city in France?")
+    reading = model.yes_minus_no(asked)
+    readings: list[float] = []
+    assert written(model.writing(prompt, grammar=sentence), lambda: readings.append(model.yes_minus_no(asked))) == alone
+    assert len(readings) > 8
+    assert set(readings) == {reading}
 
 
 @pytest.mark.models

@@ -45,6 +45,14 @@ def test_what_was_judged_in_the_silence_is_not_judged_again(mind: ServiceProcess
     assert max(point.probability for point in first.points) > 0.8
 
 
+def test_a_glance_tells_whether_the_grade_of_these_words_is_there(mind: ServiceProcess) -> None:
+    provisional = ProvisionalGrade(mind, QUESTIONS["index"], "en")
+    assert not provisional.stands(WORDS[:6], 0.0)
+    assert provisional.stands(WORDS[:6], 60.0)
+    assert not provisional.stands(WORDS, 0.0)
+    assert provisional.result(WORDS, 60) is not None
+
+
 def test_words_that_came_later_are_judged_too(mind: ServiceProcess) -> None:
     provisional = ProvisionalGrade(mind, QUESTIONS["index"], "en")
     provisional.offer(WORDS[:6])

@@ -14,10 +14,10 @@ from desktop.workers.mind import (
     GradeRequest,
     MindService,
     MindSettings,
+    OpeningsReply,
+    OpeningsRequest,
     PrepareReply,
     PrepareRequest,
-    WriteReply,
-    WriteRequest,
 )
 from desktop.workers.service import ServiceProcess
 from models.paths import model_file
@@ -26,6 +26,14 @@ from tests.unit.scoring.sessions import GOOD, QUESTIONS, spoken
 
 def request(number: int = 1) -> GradeRequest:
     return GradeRequest(number, QUESTIONS["index"], spoken(GOOD["index"], "en"), "en")
+
+
+ASKS = ("Why was it possible for that to happen at all?",)
+TOLD = "so um later I looked into how it could happen at all"
+
+
+def openings(number: int, asks: tuple[str, ...] = ASKS) -> OpeningsRequest:
+    return OpeningsRequest(number, asks, (TOLD, "we had tea every day at four"), "en")
 
 
 def test_grades_without_a_language_model_and_says_so() -> None:
@@ -37,7 +45,10 @@ def test_grades_without_a_language_model_and_says_so() -> None:
     assert reply.grade.methods == ("embedding", "shape")  # type: ignore[union-attr]
     assert pickle.loads(pickle.dumps(reply)) == service.handle(request(7))
     assert service.handle(PrepareRequest(8, QUESTIONS["index"], "en")) == PrepareReply(8)
-    assert service.handle(WriteRequest(9, "You write.", ("Write a word.",))) == WriteReply(9, None)
+    written = service.handle(openings(9))
+    with pytest.raises(StopIteration) as ended:
+        next(written)  # type: ignore[call-overload]
+    assert ended.value.value == OpeningsReply(9, ())
 
 
 def test_a_missing_model_is_an_expected_failure() -> None:
@@ -72,6 +83,31 @@ def test_the_language_model_takes_part_and_repeats_itself() -> None:
     # "against" is asked only of the model whose answers to it are known.
     assert "yes" in signals
     assert "against" not in signals
+
+
+@pytest.mark.models
+def test_openings_are_written_between_judgements_and_given_up_for_newer_ones() -> None:
+    try:
+        path = model_file("qwen2.5-coder-0.5b-instruct", "model.gguf")
+    except ModelMissing as error:
+        pytest.skip(str(error))
+    process = ServiceProcess("mind-test", MindService, MindSettings(str(path), threads=1, context=1024))
+    process.start()
+    try:
+        process.wait_ready(90)
+        alone = process.submit(request()).result(120)
+        given_up = process.submit(openings(1), aside=True)
+        kept = process.submit(openings(2), aside=True)
+        assert process.submit(request()).result(120) == alone
+        assert not kept.done()
+        assert given_up.result(120) == OpeningsReply(1, ())
+        (opening,) = kept.result(120).openings
+        assert (opening.ask, opening.passage) == (ASKS[0], TOLD)
+        assert opening.text.startswith("You said that ")
+        ended = process.submit(openings(3), aside=True), process.submit(openings(4, asks=()), aside=True)
+        assert [future.result(120).openings for future in ended] == [(), ()]
+    finally:
+        process.stop()
 
 
 def test_without_a_language_model_nobody_judges_the_clause() -> None:

@@ -29,7 +29,17 @@ class Doubler:
         if isinstance(request, tuple):
             time.sleep(request[1])
             return request[0] * 2
+        if isinstance(request, list):
+            return self._slowly(request)
         return request * 2
+
+    def _slowly(self, steps):
+        for step in steps:
+            if step == "bad":
+                raise ValueError("cannot do that")
+            time.sleep(step)
+            yield
+        return len(steps)
 
 
 @pytest.fixture
@@ -84,6 +94,28 @@ def test_an_error_reaches_the_asker_and_the_child_lives(service):
         service.submit("bad").result(10)
     assert service.submit(1).result(10) == 2
     assert service.child.restarts == 0
+
+
+def test_what_is_put_aside_lets_everything_else_go_first(service):
+    slow = service.submit([0.1] * 30, aside=True)
+    second = service.submit([0.01] * 3, aside=True)
+    assert [service.submit(n).result(10) for n in range(5)] == [0, 2, 4, 6, 8]
+    assert not slow.done()
+    assert slow.result(30) == 30
+    assert second.result(10) == 3
+    with pytest.raises(ValueError, match="cannot do that"):
+        service.submit(["bad"], aside=True).result(10)
+    assert service.submit(1).result(10) == 2
+
+
+def test_what_is_put_aside_delays_no_time_limit_and_is_not_repeated(service):
+    slow = service.submit([0.1] * 300, aside=True)
+    hanging = service.submit("hang", timeout_s=1.0)
+    with pytest.raises(WorkerFailed):
+        slow.result(30)
+    with pytest.raises(WorkerFailed, match="failed twice"):
+        hanging.result(30)
+    assert service.submit(4).result(30) == 8
 
 
 def test_a_missing_model_is_said_once_and_not_retried():
