@@ -12,7 +12,7 @@ from desktop.domain.correction import Correction
 from desktop.domain.presence import PresenceFrame
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
-from desktop.domain.session import Gap, ModelUse, SessionConfig, SessionOrigin
+from desktop.domain.session import Clarified, Gap, ModelUse, SessionConfig, SessionOrigin
 from desktop.domain.speech import Command, Language, Word
 from desktop.domain.voice import VoiceFigures
 
@@ -53,7 +53,8 @@ class InterviewerSpoke:
 
 @dataclass(frozen=True, slots=True)
 class QuestionAsked:
-    """``text`` as asked, which may differ from the bank's; ``target_point`` is the key point a follow-up is after."""
+    """``text`` as asked, which may differ from the bank's; ``target_point`` is the key point a follow-up is after,
+    ``clarifies`` the two statements that it asks about."""
 
     index: int
     question: Question
@@ -61,6 +62,7 @@ class QuestionAsked:
     start_s: float
     follow_up_of: int | None = None
     target_point: str | None = None
+    clarifies: Clarified | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,12 +75,27 @@ def usual_questions(minutes: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Clarified:
+    """Why a question about two statements was asked: the sentences as they were understood live, ``earlier`` from
+    answer ``earlier_index`` (None: from the résumé), ``later`` from answer ``later_index``. ``kind`` and ``subject``
+    say what both are about."""
+
+    kind: str
+    subject: str
+    earlier: str
+    later: str
+    earlier_index: int | None
+    later_index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One question as asked and what came back, rebuilt from the log.
 
     ``follow_up_of`` is the index of the answer this one deepens. ``words`` carry session times. ``ended_by`` is
     "turn_end" | "command" | "button" | "skip" | "time" | "no_speech" | "stopped" | "media_end". ``words`` are as
     corrected by ``corrections``; ``outdated`` names what still rests on the words before the last of them.
+    ``clarifies`` when it was asked to clear up two statements.
     """
 
     index: int
@@ -100,6 +115,7 @@ class Answer:
     grade: AnswerGrade | None = None
     corrections: tuple[Correction, ...] = ()
     outdated: frozenset[Outdated] = frozenset()
+    clarifies: Clarified | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from desktop.domain.question import Question
+from desktop.interview.contradictions import Contradiction
 
-AskReason = Literal["main", "missing", "claimed", "elaborate", "hint"]
+AskReason = Literal["main", "missing", "claimed", "elaborate", "hint", "clarify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Ask:
     from 1. ``lead_in`` is said before the question (part of ``spoken``, not of ``text``), "" for nothing.
     ``follow_up_of`` is the index of the main question that this one deepens, ``target_point`` the key point it is
     about (None for an invitation to say more), ``reason`` why it is asked; "hint" is a smaller question for somebody
-    who had nothing to say.
+    who had nothing to say, "clarify" one about two statements that do not go together (``contradiction``).
     """
 
     question: Question
@@ -43,6 +44,7 @@ class Ask:
     follow_up_of: int | None = None
     target_point: str | None = None
     reason: AskReason = "main"
+    contradiction: Contradiction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ Step = Greet | Ask | Repeat | CandidateQuestions | Reply | Close | Done
 
 @dataclass(frozen=True, slots=True)
 class AnswerReport:
-    """What is known about an answer when the next step is decided. No text of the answer comes in here.
+    """What is known about an answer when the next step is decided. Of its text nothing comes in here but the two
+    statements of a ``contradiction``.
 
     ``point_probabilities``: how likely each key point of the question is covered, 0–1, from this answer alone; empty
     when nothing could judge it. ``flags`` are those of ``AnswerGrade``. ``ended_by`` is that of ``Answer``.
@@ -106,3 +109,4 @@ class AnswerReport:
     flags: tuple[str, ...] = ()
     duration_s: float = 0.0
     ended_by: str = "turn_end"
+    contradiction: Contradiction | None = None

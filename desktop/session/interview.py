@@ -25,11 +25,12 @@ from desktop.domain.live import (
 from desktop.domain.question import Question
 from desktop.domain.session import SessionConfig
 from desktop.domain.speech import Word, join_words
+from desktop.interview.contradictions import Contradiction, Statements
 from desktop.interview.explain import explain
 from desktop.interview.plan import InterviewPlan, make_plan
 from desktop.interview.speakable import speakable, spoken_question
 from desktop.interview.steps import Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply
-from desktop.session.conversation import answer_report, judged_by, make_flow
+from desktop.session.conversation import answer_report, clarified, compare_statements, judged_by, make_flow
 from desktop.session.eyes import EyesLink
 from desktop.session.listening import MARGIN_S, AnswerEar
 from desktop.session.measures import log_session_voice
@@ -192,6 +193,7 @@ class Interview:
         self._log.append(ev.Planned(reasons, tuple(item.question.id for item in plan.items)))
         self._tell(PlanMade(reasons))
         self._flow = make_flow(plan, self._config, self._parts.mind)
+        self._statements = Statements(self._language, self._config.profile.resume)
         self._pump.start()
         self._eyes.start()
 
@@ -259,8 +261,11 @@ class Interview:
     def _ask(self, step: Ask) -> None:
         start_s = self._clock.now_s()
         self._log.append(
-            ev.QuestionAsked(step.index, judged_by(step), step.text, start_s, step.follow_up_of, step.target_point)
-        )
+            ev.QuestionAsked(
+                step.index, judged_by(step), step.text, start_s, step.follow_up_of, step.target_point,
+                clarified(step.contradiction),
+            )
+        )  # fmt: skip
         if step.lead_in:
             self._tell(InterviewerSaid(step.lead_in))
         self._tell(
@@ -301,7 +306,7 @@ class Interview:
         )
         goes_on = heard.ended_by not in ("skip", "repeat") and not self._stopping.is_set()
         # The person waits for this one; the careful words would compete with it for the processor.
-        report = answer_report(step.question, heard, provisional) if goes_on else None
+        report = answer_report(step.question, heard, provisional, self._compared(heard)) if goes_on else None
         if heard.words or heard.ended_by == "error":
             judged = judged_by(self._last_ask) if self._last_ask else step.question
             self._workshop.submit(
@@ -313,6 +318,10 @@ class Interview:
             self._flow.repeat()
         elif report is not None and not self._stopping.is_set():
             self._flow.answered(report)
+
+    def _compared(self, heard: Heard) -> Contradiction | None:
+        asked = self._last_ask
+        return compare_statements(self._statements, asked, heard, self._language) if asked else None
 
     def _may_be_said_next(self, question: Question) -> list[str]:
         """Follow-ups on what may be missed, then the next question; the person's first seconds pay for their sound."""

@@ -77,6 +77,7 @@ def _apply(draft: _Draft, event: ev.Event) -> None:
                 words=(),
                 ended_by="stopped",
                 target_point=event.target_point,
+                clarifies=event.clarifies,
             )
         case ev.AnswerStarted():
             _change(draft, event.index, start_s=event.start_s, end_s=event.start_s)

@@ -1,0 +1,235 @@
+"""Claims in spoken Chinese. Names of tools are taken where they are written in Latin letters."""
+
+# ruff: noqa: E501 - patterns read better whole
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from desktop.interview.claim import Claim, ClaimKind
+
+_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
+_CLAUSE = re.compile(r"[^，,、：:]+")
+_HEDGE = re.compile(
+    r"^(?:说实话|老实说|其实|那个|这个|嗯|呃|啊|那|就是|就|然后|不过|但是|但|所以|因为|而且|像|比如|对|主要)+"
+)
+_NAME = r"[A-Za-z][A-Za-z0-9+#./-]*(?: [A-Z0-9][A-Za-z0-9+#./-]*){0,2}"
+_NAMES = rf"(?P<x>{_NAME})"
+_LIST = rf"(?P<x>{_NAME}(?: ?(?:加|和|跟|、|以及|还有) ?{_NAME})*)"
+_I = r"我(?:自己|本人|个人|一般|当时|都|也|是|这边)*"
+_N = r"(?P<n>\d{1,3}(?:\.\d)?|[一二两三四五六七八九十]{1,3})"
+_ABOUT = r"(?P<bound>超过|至少)?(?:大概|大约|差不多|将近|快|有|也就|只|才|刚|已经)*"
+_YEARS = rf"{_ABOUT}{_N} ?(?P<more>多)?年(?P<half>半)?(?:左右|多)?"
+_END = r"(?:$|[吧啊呢的了嘛])"
+_BEFORE = re.compile(
+    r"如果|要是|假如|假设|可能会|有人|他们?[说用做]|别人|那时候|当时|以前|之前|那会儿|刚开始|一开始|的时候|同事|比如说"
+)
+_CORRECTED = re.compile(r"不对|说错|更正|口误|应该说|哦不|啊不")
+
+_NOT = r"(?:从来|一直|还|完全|基本|真的|都|确实)*没有?"
+_NEVER = (
+    re.compile(
+        rf"^{_NAMES} ?(?:这个|这块|嘛|的话|啊)?(?:我(?:自己|本人|个人)?)?{_NOT}(?:实际|真正|亲自)?(?:用|接触|碰|写|做|使用|学)过(?={_END})"
+    ),
+    re.compile(rf"^{_NAMES} ?(?:这个|这块|嘛|的话|啊)?(?:我)?{_NOT}(?:什么|任何)?(?:使用|实际|实践)?经验(?={_END})"),
+    re.compile(rf"^(?:我(?:自己|本人|个人)?)?{_NOT}(?:实际|真正|亲自)?(?:用|接触|碰|写|使用|学)过 ?{_NAMES}(?={_END})"),
+    re.compile(rf"^(?:我)?{_NOT}(?:什么|任何)? ?{_NAMES} ?的?(?:使用|开发|实际)?经验(?={_END})"),
+    re.compile(rf"^{_NAMES} ?(?:我)?一行都?没写过"),
+)
+# "我用 Redis 做缓存" is how one designs aloud; only what is marked as past or as lasting is a claim.
+_USED = (
+    re.compile(rf"{_I}(?:用|使用|写|接触)(?:的是|过) ?{_LIST}"),
+    re.compile(rf"{_I}用(?:的|了)? ?{_LIST} ?[\u4e00-\u9fff]{{0,6}}?(?:做|写|搭|训练|实现|跑|开发|部署)(?:的|了|过)"),
+    re.compile(rf"{_I}(?:做|写|搭|建|部署|配|封装|维护)(?:了|过)(?:一?[个套]|一些|几个)? ?{_NAMES}"),
+    re.compile(rf"{_I}(?:平时|一直|主要|日常)+(?:都|是)*(?:用|写)的?是? ?{_LIST}"),
+)
+_EXPERIENCE = (
+    re.compile(rf"^{_NAMES} ?(?:我|这块|这个)?{_YEARS}的?(?:开发|使用|实际|工作)?经验"),
+    re.compile(rf"{_I}{_YEARS}的? ?{_NAMES} ?的?(?:开发|使用|实际)?经验"),
+    re.compile(rf"{_I}(?:写|用|做|学|接触) ?{_NAMES} ?(?:开发)?(?:写|用|做|学)?了?{_YEARS}"),
+    re.compile(rf"^{_NAMES} ?我?(?:写|用|做|学)了{_YEARS}"),
+    re.compile(rf"^{_NAMES} ?我?是?{_YEARS}(?:以?前)才?(?:开始|学|接触)"),
+)
+_ORG = r"(?P<x>[\u4e00-\u9fffA-Za-z]{2,10}?)"
+_TENURE = (
+    re.compile(rf"^我?在{_ORG}(?:干|做|工作|待|呆)了{_YEARS}"),
+    re.compile(rf"^{_ORG}我(?:只|就|总共)?(?:待|呆|干|做)了{_YEARS}(?:就|$)"),
+)
+_SCOPE = re.compile(
+    r"算上|大学|工作里|工作中|工作上|总共|一共|断断续续|业余|加起来|实习|学校|课程|读研|包括|正式|商业|岗|部门|组里"
+)
+
+_TEAM = (
+    re.compile(
+        rf"(?:我们|团队)(?:团队|组|这边|项目)?(?:一共|总共|一共有|有|是)+(?:大概|差不多)?{_N} ?个?(?:人|个开发|个工程师)(?![多以来])"
+    ),
+    re.compile(rf"(?:我们|团队)是?(?:一个)?{_N} ?个?人的?(?:团队|小组)"),
+)
+_TEAM_CHANGES = re.compile(
+    r"除了|后来|之后|刚开始|一开始|最初|扩|增|部门|公司|其他|另外|平均|最多|变成|加入|离开|现在|每|左右各|再加"
+)
+_PROJECT = re.compile(r"(?P<p>[\u4e00-\u9fffA-Za-z]{2,6}?)(?:那个|这个|的)?(?:项目|应用|系统)")
+
+_DO = r"(?:设计|写|做|开发|搭|实现|搭建)"
+_THING = r"(?P<x>[\u4e00-\u9fffA-Za-z]{2,12}?)"
+_OWN = re.compile(rf"^{_THING}(?:都|全)?是我(?:一个人|自己|独立|单独)+{_DO}的")
+_OTHERS = re.compile(rf"^{_THING}是(?!我(?:自己|一个人|独立|写|做|设计|搭|开发|来))[\u4e00-\u9fff]{{2,8}}?{_DO}的")
+_WHICH = re.compile(r"原|旧|老|新|第|最|之前|以前|后面|另|其他|别")
+_NO_THINGS = frozenset(
+    [
+        "这个",
+        "那个",
+        "这些",
+        "那些",
+        "其实",
+        "这块",
+        "那块",
+        "主要",
+        "全部",
+        "都",
+        "东西",
+        "代码",
+        "项目",
+        "这部分",
+        "那部分",
+        "前面",
+        "后面",
+    ]
+)
+
+_HAS_DEGREE = {
+    "硕士": re.compile(r"我(?:是)?[\u4e00-\u9fff]{0,10}硕士(?:毕业|学历|学位)|我?读研(?:究生)?(?:的时候|期间)|我硕士"),
+    "博士": re.compile(r"我(?:是)?[\u4e00-\u9fff]{0,10}博士(?:毕业|学历|学位)|我?读博(?:的时候|期间)|我博士"),
+}
+_NO_DEGREE = {
+    "硕士": re.compile(
+        r"(?:^|我)(?:后来|也|就)?没有?(?:去|再|继续)?读(?:研究生|研|硕士?)$|^我?没有?(?:考|上)(?:过)?研(?:究生)?$|^我?没读过研(?:究生)?$"
+    ),
+    "博士": re.compile(r"(?:^|我)(?:后来|也|就)?没有?(?:去|再|继续)?读博士?$"),
+}
+_GRADUATED = re.compile(r"(?P<y>(?:19|20)\d\d) ?年?(?P<d>本科|硕士|博士)?(?:才|刚)?毕业")
+
+_DONE = (
+    (
+        "team lead",
+        re.compile(r"我?(?:还|从来|一直)?没有?带过团队$"),
+        re.compile(rf"我(?:带|管)(?:了|过)?(?:一个)?{_N} ?个?人的团队"),
+    ),
+    (
+        "one company",
+        re.compile(r"(?:^|在|从)我?(?:的)?上一家(?:公司|单位)"),
+        re.compile(r"我?(?:从毕业到现在|一直|到现在)?(?:只|就)(?:待|呆|在)过?一家公司"),
+    ),
+    (
+        "no job",
+        re.compile(r"^我?(?:现在|目前)在[\u4e00-\u9fffA-Za-z]{2,16}(?:公司|单位)(?:做|当|工作|上班|$)"),
+        re.compile(r"从[\u4e00-\u9fff\d]{1,6}(?:离职|失业)以?[后来]*一直没有?(?:上班|工作)"),
+    ),
+    (
+        "on call",
+        re.compile(r"^我?(?:还|从来|一直)?没有?值过班$"),
+        re.compile(r"我(?:每|一直|要|也)[\u4e00-\u9fff]{0,6}值(?:一次|过)?班"),
+    ),
+    (
+        "publication",
+        re.compile(r"^我?(?:还|从来)?没有?(?:发表|发)过(?:论文|文章)$"),
+        re.compile(r"我?(?:一共)?发(?:表)?了[一二两三四五六七八九十\d]+ ?篇"),
+    ),
+)
+
+
+def read(text: str) -> list[Claim]:
+    """Claims of an answer in order of their kinds."""
+    found: list[Claim] = []
+    for match in _SENTENCE.finditer(text):
+        sentence = match.group().strip()
+        if sentence.endswith("？") or _CORRECTED.search(sentence):
+            continue
+        plain = re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", sentence.rstrip("。！；"))
+        found += _claims(plain, sentence)
+    return found
+
+
+def _claims(plain: str, quote: str) -> Iterator[Claim]:
+    limited = False
+    for part in _CLAUSE.findall(plain):
+        clause = _HEDGE.sub("", part.strip())
+        limited = limited or _BEFORE.search(clause) is not None
+        if limited:
+            continue
+        yield from _usage(clause, quote)
+        yield from _lengths(clause, quote, _EXPERIENCE, "years", plain)
+        yield from _lengths(clause, quote, _TENURE, "tenure", plain)
+        yield from _made(clause, quote)
+        yield from _degrees(clause, quote)
+        for name, never, done in _DONE:
+            if never.search(clause):
+                yield Claim("done", name, 0.0, quote)
+            elif done.search(clause):
+                yield Claim("done", name, 1.0, quote)
+    yield from _team(plain, quote)
+
+
+def _usage(clause: str, quote: str) -> Iterator[Claim]:
+    for pattern in _NEVER:
+        if match := pattern.search(clause):
+            yield Claim("used", match["x"], 0.0, quote)
+            return
+    for pattern in _USED:
+        for match in pattern.finditer(clause):
+            names = re.split(r" ?(?:加|和|跟|、|以及|还有) ?", match["x"])
+            yield from (Claim("used", name.strip(" .-/"), 1.0, quote) for name in names if name)
+
+
+def _lengths(
+    clause: str, quote: str, patterns: tuple[re.Pattern[str], ...], kind: ClaimKind, sentence: str
+) -> Iterator[Claim]:
+    if _SCOPE.search(sentence):
+        return
+    for pattern in patterns:
+        if match := pattern.search(clause):
+            years = _number(match["n"]) + (0.5 if match["half"] else 0.0)
+            yield Claim(kind, match["x"].strip(), years, quote, bool(match["bound"] or match["more"]))
+            return
+
+
+def _made(clause: str, quote: str) -> Iterator[Claim]:
+    for pattern, value in ((_OWN, 1.0), (_OTHERS, 0.0)):
+        if (match := pattern.search(clause)) and match["x"] not in _NO_THINGS:
+            yield Claim("made", _thing(match["x"]), value, quote)
+
+
+def _thing(name: str) -> str:
+    """Without whose it is: "the retry logic of the payment service" and "the retry logic" are one thing, the old
+    scheduler and the scheduler are two."""
+    owner, _, own = name.rpartition("的")
+    return own if len(owner) >= 3 and not _WHICH.match(owner) else name
+
+
+def _degrees(clause: str, quote: str) -> Iterator[Claim]:
+    for value, patterns in ((1.0, _HAS_DEGREE), (0.0, _NO_DEGREE)):
+        for degree, pattern in patterns.items():
+            if pattern.search(clause):
+                yield Claim("degree", degree, value, quote)
+    if match := _GRADUATED.search(clause):
+        yield Claim("graduated", match["d"] or "", float(match["y"]), quote)
+
+
+def _team(plain: str, quote: str) -> Iterator[Claim]:
+    for pattern in _TEAM:
+        if match := pattern.search(plain):
+            said = plain[: match.end()]
+            if _TEAM_CHANGES.search(said) or _BEFORE.search(said):
+                return
+            named = _PROJECT.search(plain)
+            yield Claim("team", named["p"] if named else "", _number(match["n"]), quote)
+            return
+
+
+def _number(said: str) -> float:
+    """Digits, or a Chinese numeral below a hundred."""
+    if said[0].isdigit():
+        return float(said)
+    tens, ten, ones = said.rpartition("十")
+    return float(10 * (_DIGITS.get(tens, 1) if ten else 0) + _DIGITS.get(ones, 0))
