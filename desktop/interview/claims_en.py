@@ -174,6 +174,30 @@ _NO_NAMES = frozenset(
     ]
 )
 
+_WEEKS = {"day": 0.2, "week": 1.0, "month": 4.3, "year": 52.0}
+_LENGTH = rf"{_NUMBER} (?P<unit>day|week|month|year)s?\b"
+_PART = r"(?P<x>[a-z-]+(?: [a-z-]+){0,5}?)"
+_TOOK = (
+    re.compile(rf"\b(?:[Tt]he|[Oo]ur) {_PART} took (?:us |me )?{_LENGTH}"),
+    re.compile(rf"\b(?:[Ww]e|I) (?:finished|completed|did|built|rebuilt|shipped) (?:the|our) {_PART} in {_LENGTH}"),
+)
+_WHOLE = frozenset(["whole", "entire", "complete", "new", "our", "the", "all"])
+_PREPOSITION = re.compile(r" (?:to|of|for|from|in|on|with|behind|at) ")
+_LIVE = (
+    (
+        1.0,
+        re.compile(
+            r"\b(?:[Tt]he (?P<x>[a-z-]+(?: [a-z-]+)?)|[Ii]t)(?:'s| is| has been| went| was)(?: now)? (?:running )?(?:in|into) production\b"
+        ),
+    ),
+    (
+        0.0,
+        re.compile(
+            r"\b(?:[Tt]he (?P<x>[a-z-]+(?: [a-z-]+)?)|[Ii]t) never (?:went into|got to|made it to|reached) production\b"
+        ),
+    ),
+)
+_VERSION = re.compile(r"(?i)\b(?:first|second|third|old|new|other|another|version|part)\b")
 _DEGREES = {"master": "master's degree", "phd": "PhD", "doctorate": "PhD", "bachelor": "bachelor's degree"}
 _DEGREE = r"(?P<x>[Mm]aster|PhD|[Pp]hd|doctorate|[Bb]achelor)(?:'?s)?(?: degree)?"
 _HAS_DEGREE = re.compile(rf"\bI(?:'ve| have)?{_ADVERB} (?:have|hold|got|did|finished|completed)?(?: a| my) {_DEGREE}")
@@ -233,6 +257,15 @@ def _claims(plain: str, quote: str) -> Iterator[Claim]:
     yield from _lengths(plain, quote, _EXPERIENCE, "years")
     yield from _lengths(plain, quote, _TENURE, "tenure")
     yield from _team(plain, quote)
+    for pattern in _TOOK:
+        for match in _sure(pattern, plain):
+            if not _VERSION.search(match["x"].replace("new ", "")):
+                weeks = _number(match["n"]) * _WEEKS[match["unit"]]
+                yield Claim("length", _core(match["x"]), weeks, quote, bool(match["bound"] or match["plus"]))
+    for value, pattern in _LIVE:
+        for match in _sure(pattern, plain):
+            if not _VERSION.search(plain):
+                yield Claim("live", _core(match["x"] or ""), value, quote)
     for pattern, value in ((_OWN, 1.0), (_OTHERS, 0.0)):
         for match in _sure(pattern, plain):
             yield Claim("made", match["x"], value, quote)
@@ -251,6 +284,14 @@ def _claims(plain: str, quote: str) -> Iterator[Claim]:
             for match in _sure(pattern, plain):
                 if not _LIMITED_AFTER.match(plain[match.end() :]):
                     yield Claim("done", name, value, quote)
+
+
+def _core(thing: str) -> str:
+    """Its head with what qualifies it, sorted: "migration to the new billing system" is "billing migration"."""
+    first, *rest = _PREPOSITION.split(thing)
+    head = first.split()[-1:]
+    others = [word for part in (first.split()[:-1], *(piece.split()[:-1] for piece in rest)) for word in part]
+    return " ".join([*sorted({word for word in others if word not in _WHOLE}), *head])
 
 
 def _usage(plain: str, quote: str) -> Iterator[Claim]:

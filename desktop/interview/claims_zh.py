@@ -71,11 +71,27 @@ _TEAM_CHANGES = re.compile(
 )
 _PROJECT = re.compile(r"(?P<p>[\u4e00-\u9fffA-Za-z]{2,6}?)(?:那个|这个|的)?(?:项目|应用|系统)")
 
+_WEEKS = {"天": 0.2, "周": 1.0, "星期": 1.0, "月": 4.3, "年": 52.0}
+_TOOK = re.compile(
+    rf"^(?:整个)?(?P<x>[\u4e00-\u9fffA-Za-z]{{2,12}}?)(?:我们|前后|一共|总共|大概|只)*(?:(?:用|花|做)了(?:大概|差不多)?{_N} ?个?(?P<unit>天|周|星期|月|年)"
+    rf"|{_N.replace('<n>', '<m>')} ?个?(?P<span>天|周|星期|月|年)就?(?:做完|写完|完成|搞定)了?)$"
+)
+_LIVE = (
+    (0.0, re.compile(r"^(?:可惜|但是|不过|最后)*(?P<x>[\u4e00-\u9fff]{0,8}?)(?:最后|一直|后来|到现在|还)*没有?上线$")),
+    (
+        1.0,
+        re.compile(
+            r"^(?P<x>[\u4e00-\u9fff]{0,8}?)(?:去年|今年|前年)?(?:[春夏秋冬]天|\d{1,2}月|年底|年初)?(?:就|已经|最后)*上线了$"
+        ),
+    ),
+)
+_VERSION = re.compile(r"版|[一二两三首]期|旧|老|新|另|其他|别的|部分|功能|脚本")
 _DO = r"(?:设计|写|做|开发|搭|实现|搭建)"
 _THING = r"(?P<x>[\u4e00-\u9fffA-Za-z]{2,12}?)"
 _OWN = re.compile(rf"^{_THING}(?:都|全)?是我(?:一个人|自己|独立|单独)+{_DO}的")
 _OTHERS = re.compile(rf"^{_THING}是(?!我(?:自己|一个人|独立|写|做|设计|搭|开发|来))[\u4e00-\u9fff]{{2,8}}?{_DO}的")
 _WHICH = re.compile(r"原|旧|老|新|第|最|之前|以前|后面|另|其他|别")
+_POINTING = re.compile(r"^(?:这个|那个|我们的?|整个|该)+")
 _NO_THINGS = frozenset(
     [
         "这个",
@@ -162,6 +178,7 @@ def _claims(plain: str, quote: str) -> Iterator[Claim]:
         yield from _lengths(clause, quote, _EXPERIENCE, "years", plain)
         yield from _lengths(clause, quote, _TENURE, "tenure", plain)
         yield from _made(clause, quote)
+        yield from _projects(clause, quote)
         yield from _degrees(clause, quote)
         for name, never, done in _DONE:
             if never.search(clause):
@@ -198,6 +215,17 @@ def _made(clause: str, quote: str) -> Iterator[Claim]:
     for pattern, value in ((_OWN, 1.0), (_OTHERS, 0.0)):
         if (match := pattern.search(clause)) and match["x"] not in _NO_THINGS:
             yield Claim("made", _thing(match["x"]), value, quote)
+
+
+def _projects(clause: str, quote: str) -> Iterator[Claim]:
+    if _VERSION.search(clause):
+        return
+    if match := _TOOK.search(clause):
+        weeks = _number(match["n"] or match["m"]) * _WEEKS[match["unit"] or match["span"]]
+        yield Claim("length", _POINTING.sub("", match["x"]).replace("的", ""), weeks, quote)
+    for value, pattern in _LIVE:
+        if match := pattern.search(clause):
+            yield Claim("live", _POINTING.sub("", match["x"]), value, quote)
 
 
 def _thing(name: str) -> str:

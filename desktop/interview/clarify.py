@@ -38,6 +38,8 @@ _SAID: dict[Language, dict[ClaimKind, tuple[str, str]]] = {
         "tenure": ("", "that you spent {n} at {x}"),
         "team": ("", "that there were {n} people on the team"),
         "made": ("that the {x} came from somebody else", "that you made the {x} yourself"),
+        "length": ("", "that the {x} took about {n}"),
+        "live": ("that it did not go into production", "that it went into production"),
         "degree": ("that you did not do a {x}", "that you have a {x}"),
         "graduated": ("", "that you graduated in {n}"),
     },
@@ -47,6 +49,8 @@ _SAID: dict[Language, dict[ClaimKind, tuple[str, str]]] = {
         "tenure": ("你在{x}工作了 {n}", "你在{x}工作了 {n}"),
         "team": ("团队一共 {n} 个人", "团队一共 {n} 个人"),
         "made": ("{x}是别人做的", "{x}是你自己做的"),
+        "length": ("{x}用了大约 {n}", "{x}用了大约 {n}"),
+        "live": ("它没有上线", "它上线了"),
         "degree": ("你没有读{x}", "你读过{x}"),
         "graduated": ("你是 {n} 年毕业的", "你是 {n} 年毕业的"),
     },
@@ -104,6 +108,8 @@ def _resume(claim: Claim, language: Language) -> str:
 
 
 def _amount(claim: Claim, language: Language) -> str:
+    if claim.kind == "length":
+        return _weeks(claim.value, language)
     number = f"{claim.value:g}"
     if claim.kind not in ("years", "tenure"):
         return number
@@ -111,3 +117,13 @@ def _amount(claim: Claim, language: Language) -> str:
         return f"{number} 年多" if claim.at_least else f"{number} 年"
     bound = "more than " if claim.at_least else ""
     return f"{bound}{number} {'year' if claim.value == 1 else 'years'}"
+
+
+def _weeks(weeks: float, language: Language) -> str:
+    """In weeks up to two months, then in months."""
+    many, (singular, plural, zh) = (
+        (round(weeks), ("week", "weeks", "周")) if weeks <= 8 else (round(weeks / 4.3), ("month", "months", "个月"))
+    )
+    if language == "zh":
+        return f"{max(1, many)} {zh}"
+    return f"{max(1, many)} {singular if many <= 1 else plural}"

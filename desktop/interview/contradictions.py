@@ -16,10 +16,11 @@ _REFERS_BACK = re.compile(
     r"(?i)\b(?:as i (?:said|mentioned)|i said (?:earlier|before)|i mentioned|earlier i)\b"
     r"|刚才(?:说|提|讲)|前面(?:说|提|讲)|之前说"
 )
-_BY_DOING = ("used", "made", "team")
+_BY_DOING = ("used", "made", "team", "length", "live")
 _APART = 1.5  # years differ by this factor and at least by _YEARS_APART
 _YEARS_APART = 2.0
 _GRADUATION_APART = 2.0
+_LENGTH_FACTOR = 2.0
 _TEAM_APART, _TEAM_FACTOR = 3.0, 2.0
 
 
@@ -97,14 +98,14 @@ def _settled(claims: Iterable[Claim]) -> list[Claim]:
     return [claim for claim in claims if not any(differ(claim, other, same_topic=True) for other in claims)]
 
 
-def _same_team(one: Claim, other: Claim) -> bool:
-    """Whether one of the two leaves open which project it is about."""
-    return one.kind == other.kind == "team" and "" in (one.subject, other.subject)
+def _left_open(one: Claim, other: Claim) -> bool:
+    """Whether both are about a project and one leaves open which."""
+    return one.kind == other.kind and one.kind in ("team", "live") and "" in (one.subject, other.subject)
 
 
 def differ(one: Claim, other: Claim, *, same_topic: bool) -> bool:
     """Whether both cannot be true, by a margin that is no rounding."""
-    if one.key != other.key and not (same_topic and _same_team(one, other)):
+    if one.key != other.key and not (same_topic and _left_open(one, other)):
         return False
     low, high = sorted((one, other), key=lambda claim: claim.value)
     apart = high.value - low.value
@@ -114,6 +115,10 @@ def differ(one: Claim, other: Claim, *, same_topic: bool) -> bool:
         case "team":
             related = bool(one.subject) or same_topic
             return related and not low.at_least and apart >= _TEAM_APART and high.value >= _TEAM_FACTOR * low.value
+        case "length":
+            return same_topic and not low.at_least and high.value >= _LENGTH_FACTOR * low.value
+        case "live":
+            return same_topic and apart > 0
         case "graduated":
             return apart >= _GRADUATION_APART
         case _:
