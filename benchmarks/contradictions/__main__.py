@@ -54,7 +54,7 @@ def _pairs() -> dict[str, Any]:
     counts: Counter[tuple[str, str]] = Counter()
     wrong: dict[str, list[str]] = {}
     for pair in pairs():
-        group = f"{pair.half} {pair.language} {'résumé' if pair.resume else 'answers'}"
+        group = f"{pair.half} {pair.set} {pair.language}"
         alarm = contradiction(pair) is not None
         label = "contradictions" if pair.contradicts else "near_misses"
         counts[group, label] += 1
