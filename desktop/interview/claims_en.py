@@ -39,7 +39,7 @@ _NUMBER_WORDS = [
     "nineteen",
     "twenty",
 ]
-_NUMBER = rf"(?P<bound>(?:more than |over |at least ))?(?:(?:about|around|roughly|almost|nearly|maybe|like|only|just|close to|probably|the last|the past|now) )*(?P<n>\d{{1,2}}(?:\.\d)?|{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})(?P<plus>\+| plus)?(?: or so)?"
+_NUMBER = rf"(?P<bound>(?:more than |over |at least ))?(?:(?:about|around|roughly|almost|nearly|maybe|like|only|just|close to|probably|the last|the past|now|a (?:bit|little) (?:more than|over)) )*(?P<n>\d{{1,2}}(?:\.\d)?|{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})(?P<plus>\+| plus)?(?: or so)?"
 _YEARS = rf"{_NUMBER}(?P<half> and a half)? years?"
 # The clause must be over, or go on to something else: "Kafka Streams", "Kafka in production" limit what was denied.
 _END = r"(?=\s*(?:$|[.,;:!?)]|\b(?:so|but|because|before(?=[.,]|$)|yet|myself|personally|honestly|to be honest|at all|or anything|either|though|and I)\b))"
@@ -52,6 +52,7 @@ _SUPPOSED = re.compile(
     r"they|you|he|she|who|would|could|might|until|as if|at (?:that|the) (?:time|point|first)|back then|"
     r"in the beginning|at first)\b|\blike,"
 )
+_UNREAL = re.compile(r"(?i)\b(?:if|unless|would|could|might|wish|said)\b|[\"“”]")
 _CORRECTED = re.compile(
     r"(?i)\b(?:sorry|no,? wait|wait,|i mean|scratch that|correction|actually no|or rather)|(?<=.)\bno,"
 )
@@ -67,14 +68,21 @@ _NEVER = (
     re.compile(
         rf"\bI(?:'ve| have) (?:never had (?:the|a) chance to (?:use|work with)|had no (?:experience|exposure|contact) (?:with|to|in)) {_LIST}{_END}"
     ),
+    re.compile(rf"\bI haven't (?:yet )?had (?:the|a) chance to (?:use|work with|try) {_LIST}{_END}"),
+    re.compile(rf"(?:^|[,;] |\b(?:and|but|so|no) ){_NAMES} (?:is something )?I(?:'ve| have) never {_NOT_DONE}{_END}"),
+    re.compile(rf"\b[Mm]y experience with {_NAMES} is (?:zero|none|nil)\b"),
+    re.compile(rf"(?:^|[,;] ){_NAMES} I (?:only know|know only) (?:by name|from (?:reading|books))\b"),
 )
-_MADE = r"(?:wrote|built|trained|deployed|implemented|created|set up|developed|designed|introduced|maintained|configured|administered|operated|programmed)"
+_MADE = r"(?:wrote|built|trained|deployed|implemented|created|set up|developed|designed|introduced|maintained|configured|administered|operated|programmed|did|moved|migrated|ported)"
 _USED = (
     re.compile(
         rf"\bI(?:'ve| have)?{_ADVERB} (?:used|worked with|programmed in|coded in)(?: (?:a lot of|lots of|the|both|plain|some|only|mostly))* {_LIST}"
     ),
     re.compile(rf"\bI(?: was|'ve been| have been){_ADVERB} (?:using|working with|programming in|coding in) {_LIST}"),
-    re.compile(rf"\bI{_ADVERB} {_MADE}\b[^,.;:]{{0,50}}? (?:with|in|on|using) {_LIST}"),
+    re.compile(rf"\bI(?:'ve| have)?{_ADVERB} {_MADE}\b[^,.;:]{{0,50}}? (?:with|in|on|using|to|onto) {_LIST}"),
+    re.compile(
+        rf"\bI(?:'ve| have)?{_ADVERB} (?:set up|installed|deployed|configured|administered|operated|introduced) {_LIST}"
+    ),
     re.compile(rf"\bI{_ADVERB} {_MADE} (?:a|an|the|some|several) {_NAMES}"),
     re.compile(
         rf"\b(?:[Mm]ost of )?[Mm]y (?:daily )?(?:work|code|projects?|thesis) (?:is|was|were|are){_ADVERB} (?:in|with|on) {_LIST}"
@@ -97,11 +105,14 @@ _EXPERIENCE = (
     ),
     re.compile(rf"\bI(?:'ve| have)(?: got| had)?{_ADVERB} {_YEARS} of {_NAMES}"),
     re.compile(rf"\bI(?:'ve| have){_ADVERB} (?:used|worked with|programmed in) {_NAMES} (?:now )?for {_YEARS}"),
+    re.compile(rf"\b[Ii]t's {_YEARS} of {_NAMES} now\b"),
+    re.compile(rf"\b{_NAMES}\b[^.;,]{{0,30}}, I(?: only| just) (?:picked it up|started with it|started) {_YEARS} ago"),
 )
 _TENURE = (
     re.compile(rf"\bI(?:'ve| have)? (?:worked|been|was|stayed) (?:at|for|with) {_NAMES} for {_YEARS}"),
-    re.compile(rf"\bI spent {_YEARS} at {_NAMES}"),
+    re.compile(rf"\bI(?:'ve| have)? spent {_YEARS} at {_NAMES}"),
     re.compile(rf"\bI left {_NAMES} after {_YEARS}"),
+    re.compile(rf"\b[Aa]t {_NAMES},? I(?: only)? (?:stayed|was|worked)(?: there)?(?: for)? {_YEARS}"),
 )
 _SCOPE = re.compile(
     r"(?i)professional|\b(?:at work|in production|in total|altogether|all together|including|includes|university|"
@@ -114,12 +125,17 @@ _TEAM = (
     re.compile(rf"\b(?:[Ww]e were|[Ww]ith|[Ii]n) a team of {_NUMBER}\b(?! (?:hundred|thousand|or|to)\b)"),
     re.compile(rf"\b(?:[Oo]ur|[Tt]he) team (?:was|had|has|were) {_NUMBER} (?:people|developers|engineers)\b"),
     re.compile(rf"\b(?:[Ww]e were|[Ii]n|[Ww]ith) an? {_NUMBER}[- ](?:person|man|people) team\b"),
+    re.compile(rf"\b{_NUMBER} people (?:in|on) (?:the|our) team\b"),
+    re.compile(rf"\bjust me and {_NUMBER} (?P<others>other)\b"),
 )
 _TEAM_CHANGES = re.compile(
-    r"(?i)\b(?:me and|later|then|grew|grow\w*|beginning|initially|start|eventually|department|company|others?|more|"
-    r"average|up to|became|joined|left|now|when i|each|per|usually|sometimes|another|plus|end)\b"
+    r"(?i)\b(?:(?<!just )me and|later|then|grew|grow\w*|beginning|initially|start|eventually|department|company|others?|more|"
+    r"average|up to|became|joined|left|now|when i|each|per|usually|sometimes|another|plus|end|whole|entire)\b"
 )
-_PROJECT = re.compile(r"(?i)\b(?:on|in|for) the (?P<p>[a-z-]+(?: [a-z-]+)?) (?:project|app|application|service|team)\b")
+_PROJECT = re.compile(
+    r"\b(?:[Oo]n|[Ii]n|[Ff]or) the (?P<p>[a-z-]+(?: [a-z-]+)?) (?:project|app|application|service|team)\b"
+    r"|\b[Oo]n the (?P<q>[a-z-]+(?: [a-z-]+)?) (?:it|there|we) (?:was|were)\b"
+)
 
 _OWN = re.compile(
     rf"\bI{_ADVERB} (?:designed|wrote|built|developed|implemented|created) (?:the|our) (?P<x>[a-z-]+(?: [a-z-]+){{0,2}}?)(?: of [a-z ]{{3,40}}?)? (?:all |entirely |completely )?(?:on my own|by myself|myself|alone)\b"
@@ -174,6 +190,19 @@ _NO_NAMES = frozenset(
     ]
 )
 
+_THING = r"(?P<x>[a-z-]+(?: [a-z-]+){0,2}?)"
+_MADE_BY = (
+    (_OWN, 1.0),
+    (re.compile(rf"\b[Tt]he {_THING} (?:is|was) (?:completely |entirely |all )?my own(?: work| idea)?\b"), 1.0),
+    (_OTHERS, 0.0),
+    (
+        re.compile(
+            rf"\b(?:[Aa]|[Mm]y) (?:colleague|teammate|co-worker) (?:designed|wrote|built|developed|implemented|created) the {_THING}{_END}"
+        ),
+        0.0,
+    ),
+    (re.compile(rf"\b[Tt]he {_THING} came from (?:an?|my|our|another|somebody|someone)\b"), 0.0),
+)
 _WEEKS = {"day": 0.2, "week": 1.0, "month": 4.3, "year": 52.0}
 _LENGTH = rf"{_NUMBER} (?P<unit>day|week|month|year)s?\b"
 _PART = r"(?P<x>[a-z-]+(?: [a-z-]+){0,5}?)"
@@ -197,6 +226,11 @@ _LIVE = (
         ),
     ),
 )
+_LIVE += (
+    (1.0, re.compile(r"\b(?:[Tt]he (?P<x>[a-z-]+(?: [a-z-]+)?)|[Ii]t)(?:'s| is| has been) live (?:since|now)\b")),
+    (0.0, re.compile(r"\b(?:[Tt]he (?P<x>[a-z-]+(?: [a-z-]+)?)|[Ii]t) never went live\b")),
+    (0.0, re.compile(r"\b[Ww]e stopped (?:the (?P<x>[a-z-]+)|it) before it went live\b")),
+)
 _VERSION = re.compile(r"(?i)\b(?:first|second|third|old|new|other|another|version|part)\b")
 _DEGREES = {"master": "master's degree", "phd": "PhD", "doctorate": "PhD", "bachelor": "bachelor's degree"}
 _DEGREE = r"(?P<x>[Mm]aster|PhD|[Pp]hd|doctorate|[Bb]achelor)(?:'?s)?(?: degree)?"
@@ -206,13 +240,23 @@ _NO_DEGREE = re.compile(
     rf"\bI (?:never (?:did|got|finished|went for)|didn't (?:do|get|finish)|don't have|do not have) (?:a|my) {_DEGREE}{_END}"
 )
 _GRADUATED = re.compile(r"\bI graduated(?: from [\w ]{2,30}?| with my [\w']+(?: degree)?)? in (?P<y>(?:19|20)\d\d)\b")
+_DOING = re.compile(rf"\b(?:[Ii]n|[Dd]uring|[Ff]or) my {_DEGREE}")
+_NOT_STARTED = re.compile(
+    rf"\b(?:a|my) {_DEGREE}[^.;,]{{0,25}},? but I never (?:started|did|got around to) (?:one|it)\b"
+)
+_NONE = re.compile(rf"\bI don't have (?:a|any)(?: university| college)? degree{_END}")
+_UNIVERSITY = re.compile(r"\bI(?: only| just)? (?:finished|left) (?:university|college|uni) in (?P<y>(?:19|20)\d\d)\b")
 _ANY_DEGREE = re.compile(r"(?i)\b(?:(master|bachelor|phd|doctorate)|high school|diploma|mba|from that|again)")
 
 _DONE = (
     (
         "team lead",
-        re.compile(rf"\bI(?:'ve| have) never (?:led|managed) a team(?: so far| before)?{_END}"),
-        re.compile(rf"\bI(?:'ve| have)? (?:led|managed|was leading|was managing) (?:a|the|our) team of {_NUMBER}"),
+        re.compile(
+            rf"\bI(?:'ve| have) never (?:(?:led|managed) a team|managed people|had (?:any )?(?:people|anyone) reporting to me)(?: so far| before)?{_END}|\bI haven't been responsible for (?:other )?people{_END}"
+        ),
+        re.compile(
+            rf"\bI(?:'ve| have)? (?:led|managed|was leading|was managing) (?:a|the|our) team of {_NUMBER}|\bI(?:'ve| have) been a team lead\b|\b(?:{'|'.join(_NUMBER_WORDS[2:])}|\d+) (?:people|engineers|developers) report(?:ed)? to me\b"
+        ),
     ),
     (
         "one company",
@@ -264,14 +308,20 @@ def _claims(plain: str, quote: str) -> Iterator[Claim]:
                 yield Claim("length", _core(match["x"]), weeks, quote, bool(match["bound"] or match["plus"]))
     for value, pattern in _LIVE:
         for match in _sure(pattern, plain):
-            if not _VERSION.search(plain):
+            if not _VERSION.search(plain[: match.end()]):
                 yield Claim("live", _core(match["x"] or ""), value, quote)
-    for pattern, value in ((_OWN, 1.0), (_OTHERS, 0.0)):
+    for pattern, value in _MADE_BY:
         for match in _sure(pattern, plain):
             yield Claim("made", match["x"], value, quote)
-    for pattern, value in ((_HAS_DEGREE, 1.0), (_NO_DEGREE, 0.0)):
+    for pattern, value in ((_HAS_DEGREE, 1.0), (_DOING, 1.0), (_NO_DEGREE, 0.0)):
         for match in _sure(pattern, plain):
             yield Claim("degree", _DEGREES[match["x"].lower()], value, quote)
+    for match in _NOT_STARTED.finditer(plain):
+        yield Claim("degree", _DEGREES[match["x"].lower()], 0.0, quote)
+    for _ in _sure(_NONE, plain):
+        yield from (Claim("degree", degree, 0.0, quote) for degree in sorted(set(_DEGREES.values())))
+    for match in _sure(_UNIVERSITY, plain):
+        yield Claim("graduated", "university", float(match["y"]), quote)
     degrees = _ANY_DEGREE.findall(plain)
     if not degrees or (len(degrees) == 1 and degrees[0]):
         subject = _DEGREES[degrees[0].lower()] if degrees else ""
@@ -319,16 +369,19 @@ def _team(plain: str, quote: str) -> Iterator[Claim]:
     named = _PROJECT.search(plain)
     for pattern in _TEAM:
         for match in _sure(pattern, plain):
-            clause = re.match(r"[^,;]*", plain[match.start() :])
-            if _TEAM_CHANGES.search(plain[: match.start()] + (clause[0] if clause else "")):
+            rest = re.match(r"[^,;]*", plain[match.end() :])
+            if _TEAM_CHANGES.search(plain[: match.start()]) or (rest and _TEAM_CHANGES.search(rest[0])):
                 continue
-            people = _number(match["n"])
-            yield Claim("team", named["p"].lower() if named else "", people, quote, bool(match["bound"]))
+            people = _number(match["n"]) + (1.0 if match.groupdict().get("others") else 0.0)
+            subject = (named["p"] or named["q"]).lower() if named else ""
+            yield Claim("team", subject, people, quote, bool(match["bound"]))
 
 
 def _sure(pattern: re.Pattern[str], plain: str) -> Iterator[re.Match[str]]:
     """Matches with nothing before them in the sentence that makes them a supposition or somebody else's words."""
-    return (match for match in pattern.finditer(plain) if not _SUPPOSED.search(plain[: match.end()]))
+    for match in pattern.finditer(plain):
+        if not _SUPPOSED.search(plain[: match.start()]) and not _UNREAL.search(match.group()):
+            yield match
 
 
 def _listed(names: str) -> list[str]:

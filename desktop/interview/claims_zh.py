@@ -20,18 +20,22 @@ _LIST = rf"(?P<x>{_NAME}(?: ?(?:加|和|跟|、|以及|还有) ?{_NAME})*)"
 _I = r"我(?:自己|本人|个人|一般|当时|都|也|是|这边)*"
 _N = r"(?P<n>\d{1,3}(?:\.\d)?|[一二两三四五六七八九十]{1,3})"
 _ABOUT = r"(?P<bound>超过|至少)?(?:大概|大约|差不多|将近|快|有|也就|只|才|刚|已经)*"
-_YEARS = rf"{_ABOUT}{_N} ?(?P<more>多)?年(?P<half>半)?(?:左右|多)?"
+_YEARS = rf"{_ABOUT}{_N} ?(?P<more>多)?年(?P<half>半)?(?P<over>多)?(?:左右|一点)?"
 _END = r"(?:$|[吧啊呢的了嘛])"
 _BEFORE = re.compile(
-    r"如果|要是|假如|假设|可能会|有人|他们?[说用做]|别人|那时候|当时|以前|之前|那会儿|刚开始|一开始|的时候|同事|比如说"
+    r"如果|要是|假如|假设|可能会|有人|他们?[说用做]|别人|那时候|当时|以前|之前|那会儿|刚开始|一开始|的时候|比如说"
 )
+_SUPPOSED = re.compile(r"如果|要是|假如|假设|可能会|本来")
 _CORRECTED = re.compile(r"不对|说错|更正|口误|应该说|哦不|啊不")
 
-_NOT = r"(?:从来|一直|还|完全|基本|真的|都|确实)*没有?"
+_NOT = r"(?:从来|一直|还|完全|基本|真的?|都|确实)*没有?"
 _NEVER = (
     re.compile(
-        rf"^{_NAMES} ?(?:这个|这块|嘛|的话|啊)?(?:我(?:自己|本人|个人)?)?{_NOT}(?:实际|真正|亲自)?(?:用|接触|碰|写|做|使用|学)过(?={_END})"
+        rf"^{_NAMES} ?(?:这个|这块|嘛|的话|啊)?(?:我(?:自己|本人|个人)?)?{_NOT}(?:实际|真正|亲自)?(?:用|接触|碰|写|做|使用|学|试|玩)过(?={_END})"
     ),
+    re.compile(rf"^{_NAMES} ?我?(?:还|一直|真)*没有?机会用(?={_END})"),
+    re.compile(rf"^{_NAMES} ?的经验我?(?:是零|为零|没有)$"),
+    re.compile(rf"^{_NAMES} ?我?(?:只|就)(?:听过|知道)(?:个)?名字$"),
     re.compile(rf"^{_NAMES} ?(?:这个|这块|嘛|的话|啊)?(?:我)?{_NOT}(?:什么|任何)?(?:使用|实际|实践)?经验(?={_END})"),
     re.compile(rf"^(?:我(?:自己|本人|个人)?)?{_NOT}(?:实际|真正|亲自)?(?:用|接触|碰|写|使用|学)过 ?{_NAMES}(?={_END})"),
     re.compile(rf"^(?:我)?{_NOT}(?:什么|任何)? ?{_NAMES} ?的?(?:使用|开发|实际)?经验(?={_END})"),
@@ -41,15 +45,22 @@ _NEVER = (
 _USED = (
     re.compile(rf"{_I}(?:用|使用|写|接触)(?:的是|过) ?{_LIST}"),
     re.compile(rf"{_I}用(?:的|了)? ?{_LIST} ?[\u4e00-\u9fff]{{0,6}}?(?:做|写|搭|训练|实现|跑|开发|部署)(?:的|了|过)"),
-    re.compile(rf"{_I}(?:做|写|搭|建|部署|配|封装|维护)(?:了|过)(?:一?[个套]|一些|几个)? ?{_NAMES}"),
+    re.compile(rf"{_I}(?:做|写|搭|建|部署|配|封装|维护|加|上|装|接|引入)(?:了|过)(?:一?[个套层]|一些|几个)? ?{_NAMES}"),
+    re.compile(rf"{_I}把[\u4e00-\u9fff]{{1,8}}(?:迁|搬|移|部署)到了? ?{_NAMES}"),
+    re.compile(rf"{_I}[\u4e00-\u9fff]{{0,8}}拿 ?{_LIST} ?(?:做|写|搭|训练|实现)(?:的|了|过)"),
     re.compile(rf"{_I}(?:平时|一直|主要|日常)+(?:都|是)*(?:用|写)的?是? ?{_LIST}"),
 )
 _EXPERIENCE = (
     re.compile(rf"^{_NAMES} ?(?:我|这块|这个)?{_YEARS}的?(?:开发|使用|实际|工作)?经验"),
     re.compile(rf"{_I}{_YEARS}的? ?{_NAMES} ?的?(?:开发|使用|实际)?经验"),
     re.compile(rf"{_I}(?:写|用|做|学|接触) ?{_NAMES} ?(?:开发)?(?:写|用|做|学)?了?{_YEARS}"),
-    re.compile(rf"^{_NAMES} ?我?(?:写|用|做|学)了{_YEARS}"),
+    re.compile(rf"^{_NAMES} ?我?(?:写|用|做|学|干)了{_YEARS}"),
     re.compile(rf"^{_NAMES} ?我?是?{_YEARS}(?:以?前)才?(?:开始|学|接触)"),
+)
+# Over the comma: "Go 对我来说还比较新，写了一年半".
+_LONGER = (
+    re.compile(rf"{_NAMES} ?对我来说[^，,]{{0,8}}[，,](?:我)?(?:也|就|才|只)*(?:写|用|学)了{_YEARS}"),
+    re.compile(rf"{_NAMES} ?我?还?算?是?(?:新手|入门)[，,](?:我)?{_YEARS}以?前才?(?:开始|学|接触)"),
 )
 _ORG = r"(?P<x>[\u4e00-\u9fffA-Za-z]{2,10}?)"
 _TENURE = (
@@ -62,12 +73,14 @@ _SCOPE = re.compile(
 
 _TEAM = (
     re.compile(
-        rf"(?:我们|团队)(?:团队|组|这边|项目)?(?:一共|总共|一共有|有|是)+(?:大概|差不多)?{_N} ?个?(?:人|个开发|个工程师)(?![多以来])"
+        rf"(?:我们|团队)(?:团队|组|这边|项目)?里?(?:一共|总共|一共有|有|是|就|只有)+(?:大概|差不多)?{_N} ?个?(?:人|个开发|个工程师)(?![多以来])"
     ),
     re.compile(rf"(?:我们|团队)是?(?:一个)?{_N} ?个?人的?(?:团队|小组)"),
+    re.compile(rf"(?:团队|组)里?(?:大概|差不多|就)?{_N} ?个?(?:人|个开发|个工程师)(?![多以来])"),
 )
+_JUST_ME = re.compile(rf"就我[和跟]另外{_N}个")
 _TEAM_CHANGES = re.compile(
-    r"除了|后来|之后|刚开始|一开始|最初|扩|增|部门|公司|其他|另外|平均|最多|变成|加入|离开|现在|每|左右各|再加"
+    r"整个|除了|后来|之后|刚开始|一开始|最初|扩|增|部门|公司|其他|另外|平均|最多|变成|加入|离开|现在|每|左右各|再加"
 )
 _PROJECT = re.compile(r"(?P<p>[\u4e00-\u9fffA-Za-z]{2,6}?)(?:那个|这个|的)?(?:项目|应用|系统)")
 
@@ -85,10 +98,13 @@ _LIVE = (
         ),
     ),
 )
+_STOPPED = re.compile(r"^上线之?前我们就停了")
+_TIME = re.compile(r"[年月日天]|时候|已经|现在")
 _VERSION = re.compile(r"版|[一二两三首]期|旧|老|新|另|其他|别的|部分|功能|脚本")
 _DO = r"(?:设计|写|做|开发|搭|实现|搭建)"
 _THING = r"(?P<x>[\u4e00-\u9fffA-Za-z]{2,12}?)"
 _OWN = re.compile(rf"^{_THING}(?:都|全)?是我(?:一个人|自己|独立|单独)+{_DO}的")
+_ALL_OWN = re.compile(rf"^{_THING}(?:完全|全部|全都|从头到尾都?)是我{_DO}的")
 _OTHERS = re.compile(rf"^{_THING}是(?!我(?:自己|一个人|独立|写|做|设计|搭|开发|来))[\u4e00-\u9fff]{{2,8}}?{_DO}的")
 _WHICH = re.compile(r"原|旧|老|新|第|最|之前|以前|后面|另|其他|别")
 _POINTING = re.compile(r"^(?:这个|那个|我们的?|整个|该)+")
@@ -124,13 +140,19 @@ _NO_DEGREE = {
     ),
     "博士": re.compile(r"(?:^|我)(?:后来|也|就)?没有?(?:去|再|继续)?读博士?$"),
 }
-_GRADUATED = re.compile(r"(?P<y>(?:19|20)\d\d) ?年?(?P<d>本科|硕士|博士)?(?:才|刚)?毕业")
+_NOT_READ = {
+    "硕士": re.compile(r"读研[，,](?:不过|但是?|可是?)?(?:最后|后来)?还?是?没有?读"),
+    "博士": re.compile(r"读博[，,](?:不过|但是?|可是?)?(?:最后|后来)?还?是?没有?读"),
+}
+_GRADUATED = re.compile(r"(?P<y>(?:19|20)\d\d) ?年?(?:才|刚)?(?P<d>本科|硕士|博士|大学)?(?:才|刚)?毕业")
 
 _DONE = (
     (
         "team lead",
-        re.compile(r"我?(?:还|从来|一直)?没有?带过团队$"),
-        re.compile(rf"我(?:带|管)(?:了|过)?(?:一个)?{_N} ?个?人的团队"),
+        re.compile(r"我?(?:还|从来|一直)?没有?带过团队$|^我?手下没有?带过人$|^我?(?:还|从来)?没有?[管带]过人$"),
+        re.compile(
+            rf"我(?:带|管)(?:了|过)?(?:一个)?{_N} ?个?人的团队|我当(?:了.{{1,3}}年)?组长|手下有?{_N.replace('<n>', '<m>')} ?个?人"
+        ),
     ),
     (
         "one company",
@@ -171,6 +193,8 @@ def _claims(plain: str, quote: str) -> Iterator[Claim]:
     limited = False
     for part in _CLAUSE.findall(plain):
         clause = _HEDGE.sub("", part.strip())
+        if not _SUPPOSED.search(plain):
+            yield from _degrees(clause, quote)
         limited = limited or _BEFORE.search(clause) is not None
         if limited:
             continue
@@ -179,12 +203,16 @@ def _claims(plain: str, quote: str) -> Iterator[Claim]:
         yield from _lengths(clause, quote, _TENURE, "tenure", plain)
         yield from _made(clause, quote)
         yield from _projects(clause, quote)
-        yield from _degrees(clause, quote)
         for name, never, done in _DONE:
             if never.search(clause):
                 yield Claim("done", name, 0.0, quote)
             elif done.search(clause):
                 yield Claim("done", name, 1.0, quote)
+    if not limited:
+        yield from _lengths(_HEDGE.sub("", plain), quote, _LONGER, "years", plain)
+    for degree, pattern in _NOT_READ.items():
+        if pattern.search(plain):
+            yield Claim("degree", degree, 0.0, quote)
     yield from _team(plain, quote)
 
 
@@ -206,13 +234,13 @@ def _lengths(
         return
     for pattern in patterns:
         if match := pattern.search(clause):
-            years = _number(match["n"]) + (0.5 if match["half"] else 0.0)
-            yield Claim(kind, match["x"].strip(), years, quote, bool(match["bound"] or match["more"]))
+            years = _number(match["n"]) + (0.5 if match["half"] or match["more"] or match["over"] else 0.0)
+            yield Claim(kind, match["x"].strip(), years, quote, bool(match["bound"]))
             return
 
 
 def _made(clause: str, quote: str) -> Iterator[Claim]:
-    for pattern, value in ((_OWN, 1.0), (_OTHERS, 0.0)):
+    for pattern, value in ((_OWN, 1.0), (_ALL_OWN, 1.0), (_OTHERS, 0.0)):
         if (match := pattern.search(clause)) and match["x"] not in _NO_THINGS:
             yield Claim("made", _thing(match["x"]), value, quote)
 
@@ -225,7 +253,8 @@ def _projects(clause: str, quote: str) -> Iterator[Claim]:
         yield Claim("length", _POINTING.sub("", match["x"]).replace("的", ""), weeks, quote)
     for value, pattern in _LIVE:
         if match := pattern.search(clause):
-            yield Claim("live", _POINTING.sub("", match["x"]), value, quote)
+            subject = "" if _TIME.search(match["x"]) else _POINTING.sub("", match["x"])
+            yield Claim("live", subject, value, quote)
 
 
 def _thing(name: str) -> str:
@@ -245,6 +274,11 @@ def _degrees(clause: str, quote: str) -> Iterator[Claim]:
 
 
 def _team(plain: str, quote: str) -> Iterator[Claim]:
+    if _STOPPED.search(plain):
+        yield Claim("live", "", 0.0, quote)
+    if match := _JUST_ME.search(plain):
+        yield Claim("team", "", _number(match["n"]) + 1.0, quote)
+        return
     for pattern in _TEAM:
         if match := pattern.search(plain):
             said = plain[: match.end()]
