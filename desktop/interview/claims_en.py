@@ -56,7 +56,7 @@ _UNREAL = re.compile(r"(?i)\b(?:if|unless|would|could|might|wish|said)\b|[\"â€œâ
 _CORRECTED = re.compile(
     r"(?i)\b(?:sorry|no,? wait|wait,|i mean|scratch that|correction|actually no|or rather)|(?<=.)\bno,"
 )
-_AS_WORD = re.compile(r"(?i)^(?:'s)?,? (?:as an? (?:example|analogy|metaphor)|for example|analogy|example)")
+_AS_WORD = re.compile(r"(?i)^(?:'s)?,? (?:as an? (?:example|analogy|metaphor)|for example|analogy|example|in mind)")
 
 _NOT_DONE = r"(?:used|worked with|touched|tried|programmed in|coded in|written (?:a (?:single )?line (?:of (?:code in )?|in )|any |anything in |code in )|(?:done|built) (?:any|anything (?:with|in)))"
 _NEVER = (
@@ -88,7 +88,11 @@ _USED = (
         rf"\b(?:[Mm]ost of )?[Mm]y (?:daily )?(?:work|code|projects?|thesis) (?:is|was|were|are){_ADVERB} (?:in|with|on) {_LIST}"
     ),
 )
-_NEGATION = re.compile(r"(?i)\b(?:not|never|no|without|instead of|rather than|away from)\b|n't\b")
+# "I wrote an article on Kafka" is no use of it.
+_NO_USE = re.compile(
+    r"(?i)\b(?:not|never|no|without|instead of|rather than|away from|posts?|talks?|articles?|papers?|essays?|courses?|blogs?|"
+    r"presentations?|comparisons?|reviews?|reports?|tutorials?|books?|chapters?|workshops?)\b|n't\b"
+)
 
 _EXPERIENCE = (
     re.compile(
@@ -120,6 +124,10 @@ _SCOPE = re.compile(
     r"seriously|serious|commercial\w*|industry)\b"
 )
 
+# After a length of time: it is that of one job.
+_SOMEWHERE = re.compile(
+    r"^[^,;.]*?(?:\b(?:at|for|in|with|on) (?:my|our|this|that|the|one|an?)\b|\b(?:here|there)\b|\bat [A-Z])"
+)
 _TEAM = (
     re.compile(rf"\b(?:[Ww]e were|[Tt]here were) {_NUMBER} (?:of us|people|developers|engineers)\b"),
     re.compile(rf"\b(?:[Ww]e were|[Ww]ith|[Ii]n) a team of {_NUMBER}\b(?! (?:hundred|thousand|or|to)\b)"),
@@ -128,6 +136,7 @@ _TEAM = (
     re.compile(rf"\b{_NUMBER} people (?:in|on) (?:the|our) team\b"),
     re.compile(rf"\bjust me and {_NUMBER} (?P<others>other)\b"),
 )
+_OURS = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|I|me|[Tt]here were|[Tt]he team)\b")
 _TEAM_CHANGES = re.compile(
     r"(?i)\b(?:(?<!just )me and|later|then|grew|grow\w*|beginning|initially|start|eventually|department|company|others?|more|"
     r"average|up to|became|joined|left|now|when i|each|per|usually|sometimes|another|plus|end|whole|entire)\b"
@@ -246,6 +255,7 @@ _NOT_STARTED = re.compile(
 )
 _NONE = re.compile(rf"\bI don't have (?:a|any)(?: university| college)? degree{_END}")
 _UNIVERSITY = re.compile(r"\bI(?: only| just)? (?:finished|left) (?:university|college|uni) in (?P<y>(?:19|20)\d\d)\b")
+_FURTHER_DEGREE = re.compile(r"(?i)\b(?:master|phd|doctorate|mba|high school)")
 _ANY_DEGREE = re.compile(r"(?i)\b(?:(master|bachelor|phd|doctorate)|high school|diploma|mba|from that|again)")
 
 _DONE = (
@@ -271,7 +281,7 @@ _DONE = (
     (
         "on call",
         re.compile(rf"\bI(?:'ve| have) never been on[- ]call{_END}"),
-        re.compile(r"\bI(?:'m| was| am|'ve been| have been) on[- ]call\b(?! for| at)"),
+        re.compile(r"\bI(?:'m| was| am|'ve been| have been) on[- ]call\b(?! for| at| with)"),
     ),
     (
         "publication",
@@ -292,7 +302,11 @@ def read(text: str) -> list[Claim]:
         after = sentences[place + 1][:25] if place + 1 < len(sentences) else ""
         if plain.endswith("?") or _CORRECTED.search(sentence) or _CORRECTED.match(after):
             continue
-        found += _claims(plain, sentence)
+        claims = list(_claims(plain, sentence))
+        # What "it" is can be known at most at the beginning of an answer.
+        found += [claim for claim in claims if place == 0 or (claim.kind, claim.subject) != ("live", "")]
+    if _FURTHER_DEGREE.search(text):
+        found = [claim for claim in found if claim.kind != "graduated" or claim.subject not in ("", "university")]
     return found
 
 
@@ -351,7 +365,7 @@ def _usage(plain: str, quote: str) -> Iterator[Claim]:
                 yield from (Claim("used", name, 0.0, quote) for name in _listed(match["x"]))
     for pattern in _USED:
         for match in _sure(pattern, plain):
-            if not _NEGATION.search(match.group()) and not _AS_WORD.match(plain[match.end() :]):
+            if not _NO_USE.search(match.group()) and not _AS_WORD.match(plain[match.end() :]):
                 yield from (Claim("used", name, 1.0, quote) for name in _listed(match["x"]))
 
 
@@ -360,6 +374,8 @@ def _lengths(plain: str, quote: str, patterns: tuple[re.Pattern[str], ...], kind
         return
     for pattern in patterns:
         for match in _sure(pattern, plain):
+            if kind == "years" and _SOMEWHERE.search(plain[match.end() :]):
+                continue
             years = _number(match["n"]) + (0.5 if match["half"] else 0.0)
             for name in _listed(match["x"]):
                 yield Claim(kind, name, years, quote, bool(match["bound"] or match["plus"]))
@@ -369,6 +385,8 @@ def _team(plain: str, quote: str) -> Iterator[Claim]:
     named = _PROJECT.search(plain)
     for pattern in _TEAM:
         for match in _sure(pattern, plain):
+            if not _OURS.search(plain):
+                continue
             rest = re.match(r"[^,;]*", plain[match.end() :])
             if _TEAM_CHANGES.search(plain[: match.start()]) or (rest and _TEAM_CHANGES.search(rest[0])):
                 continue

@@ -68,7 +68,7 @@ _TENURE = (
     re.compile(rf"^{_ORG}我(?:只|就|总共)?(?:待|呆|干|做)了{_YEARS}(?:就|$)"),
 )
 _SCOPE = re.compile(
-    r"算上|大学|工作里|工作中|工作上|总共|一共|断断续续|业余|加起来|实习|学校|课程|读研|包括|正式|商业|岗|部门|组里"
+    r"算上|大学|工作里|工作中|工作上|总共|一共|断断续续|业余|加起来|实习|学校|课程|读研|包括|正式|商业|岗|部门|组里|这家|那家"
 )
 
 _TEAM = (
@@ -144,6 +144,7 @@ _NOT_READ = {
     "硕士": re.compile(r"读研[，,](?:不过|但是?|可是?)?(?:最后|后来)?还?是?没有?读"),
     "博士": re.compile(r"读博[，,](?:不过|但是?|可是?)?(?:最后|后来)?还?是?没有?读"),
 }
+_FURTHER_DEGREE = re.compile(r"硕士|博士|读研|研究生|读博|高中|专科")
 _GRADUATED = re.compile(r"(?P<y>(?:19|20)\d\d) ?年?(?:才|刚)?(?P<d>本科|硕士|博士|大学)?(?:才|刚)?毕业")
 
 _DONE = (
@@ -180,12 +181,16 @@ _DONE = (
 def read(text: str) -> list[Claim]:
     """Claims of an answer in order of their kinds."""
     found: list[Claim] = []
-    for match in _SENTENCE.finditer(text):
+    for place, match in enumerate(_SENTENCE.finditer(text)):
         sentence = match.group().strip()
         if sentence.endswith("？") or _CORRECTED.search(sentence):
             continue
         plain = re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", sentence.rstrip("。！；"))
-        found += _claims(plain, sentence)
+        claims = list(_claims(plain, sentence))
+        # What was left unsaid can be known at most at the beginning of an answer.
+        found += [claim for claim in claims if place == 0 or (claim.kind, claim.subject) != ("live", "")]
+    if _FURTHER_DEGREE.search(text):
+        found = [claim for claim in found if claim.kind != "graduated" or claim.subject not in ("", "大学")]
     return found
 
 

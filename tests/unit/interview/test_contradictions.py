@@ -34,6 +34,10 @@ NEAR: list[tuple[Language, str, str]] = [
     ("en", "I've been using Rust for three years.", "I have two years of experience with Rust."),
     ("en", "I led a team of five.", "I have never led a team with people reporting to me."),
     ("en", "I got my bachelor's and graduated in 2018.", "With my master's I graduated in 2022."),
+    ("en", "I wrote an article on Kafka.", "I have never used Kafka."),
+    ("en", "I've been using Rust for six years.", "I've been using Rust for two years at the bank."),
+    ("en", "I graduated in 2018.", "Then I did a master's. I graduated in 2021."),
+    ("en", "I was on call with a customer.", "I've never been on call."),
     ("en", "I wrote the scheduler myself.", "The old scheduler was written by another company."),
     ("zh", "消息队列我用的是 Kafka。", "Kafka Streams 我从来没用过。"),
     ("zh", "消息队列我用的是 Kafka。", "Kafka 的运维我没碰过。"),
@@ -42,6 +46,8 @@ NEAR: list[tuple[Language, str, str]] = [
     ("zh", "那时候 Kafka 我没接触过。", "消息队列我用的是 Kafka。"),
     ("zh", "我写 Rust 写了六年了。", "工作里用 Rust 我有两年经验。"),
     ("zh", "我是 2018 年本科毕业的。", "我 2022 年硕士毕业。"),
+    ("zh", "一般我用 Kafka 做解耦。", "Kafka 我从来没用过。"),
+    ("zh", "我写 Rust 写了六年了。", "这家公司里 Rust 我用了两年。"),
     ("zh", "调度器是我自己写的。", "老的调度器是外包公司写的。"),
 ]
 
@@ -72,10 +78,28 @@ def test_what_only_looks_like_a_contradiction_is_left_alone(language: Language, 
 
 
 def test_the_size_of_the_team_counts_within_one_question_only() -> None:
-    earlier, later = "We were a team of four.", "With a team of eleven you cannot sit down every morning."
+    earlier, later = "We were a team of four.", "With a team of eleven we could not sit down every morning."
     assert found("en", earlier, later) is None
     assert found("en", earlier, later, topic=0) is not None
+    assert found("en", earlier, "With a team of eleven you cannot sit down every morning.", topic=0) is None
     assert found("en", "It was me and a group of seven others.", "There were eight of us.", topic=0) is None
+
+
+def test_whether_it_went_into_production_counts_within_one_question_and_for_one_thing() -> None:
+    earlier = "The model has been in production since last summer."
+    assert found("en", earlier, "It never went into production.", topic=0) is not None
+    assert found("en", earlier, "It never went into production.") is None
+    assert found("en", earlier, "The first model never went into production.", topic=0) is None
+    assert found("en", earlier, "There was a tool. It never went into production.", topic=0) is None
+    assert found("zh", "这个模型去年夏天就上线了。", "这个模型一直没有上线。", topic=0) is not None
+    assert found("zh", "第二版模型去年夏天就上线了。", "第一版一直没有上线。", topic=0) is None
+
+
+def test_how_long_one_thing_took_counts_when_it_differs_by_far() -> None:
+    earlier = "The migration to the new billing system took us eight months."
+    assert found("en", earlier, "We finished the whole billing migration in six weeks.", topic=0) is not None
+    assert found("en", earlier, "We finished the whole billing migration in seven months.", topic=0) is None
+    assert found("en", earlier, "We finished the billing scripts in six weeks.", topic=0) is None
 
 
 def test_who_explains_both_at_once_is_not_asked() -> None:
