@@ -47,7 +47,7 @@ _USED = (
     re.compile(rf"{_I}用(?:的|了)? ?{_LIST} ?[\u4e00-\u9fff]{{0,6}}?(?:做|写|搭|训练|实现|跑|开发|部署)(?:的|了|过)"),
     re.compile(rf"{_I}(?:做|写|搭|建|部署|配|封装|维护|加|上|装|接|引入)(?:了|过)(?:一?[个套层]|一些|几个)? ?{_NAMES}"),
     re.compile(rf"{_I}把[\u4e00-\u9fff]{{1,8}}(?:迁|搬|移|部署)到了? ?{_NAMES}"),
-    re.compile(rf"{_I}[\u4e00-\u9fff]{{0,8}}拿 ?{_LIST} ?(?:做|写|搭|训练|实现)(?:的|了|过)"),
+    re.compile(rf"{_I}[^没不，,]{{0,8}}拿 ?{_LIST} ?(?:做|写|搭|训练|实现)(?:的|了|过)"),
     re.compile(rf"{_I}(?:平时|一直|主要|日常)+(?:都|是)*(?:用|写)的?是? ?{_LIST}"),
 )
 _EXPERIENCE = (
@@ -63,6 +63,8 @@ _LONGER = (
     re.compile(rf"{_NAMES} ?我?还?算?是?(?:新手|入门)[，,](?:我)?{_YEARS}以?前才?(?:开始|学|接触)"),
 )
 _ORG = r"(?P<x>[\u4e00-\u9fffA-Za-z]{2,10}?)"
+# No employer by name: 公司, 上海, 那边, 一家外企.
+_ANY_ORG = re.compile(r"^.{2}$|^.{0,3}公司$|^[这那前一上]|外企|国企|大厂|行业|方向|岗|部门|学校|实验室|期间")
 _TENURE = (
     re.compile(rf"^我?在{_ORG}(?:干|做|工作|待|呆)了{_YEARS}"),
     re.compile(rf"^{_ORG}我(?:只|就|总共)?(?:待|呆|干|做)了{_YEARS}(?:就|$)"),
@@ -105,30 +107,15 @@ _DO = r"(?:设计|写|做|开发|搭|实现|搭建)"
 _THING = r"(?P<x>[\u4e00-\u9fffA-Za-z]{2,12}?)"
 _OWN = re.compile(rf"^{_THING}(?:都|全)?是我(?:一个人|自己|独立|单独)+{_DO}的")
 _ALL_OWN = re.compile(rf"^{_THING}(?:完全|全部|全都|从头到尾都?)是我{_DO}的")
-_OTHERS = re.compile(rf"^{_THING}是(?!我(?:自己|一个人|独立|写|做|设计|搭|开发|来))[\u4e00-\u9fff]{{2,8}}?{_DO}的")
+# Not 是去年写的, and not 是我们团队写的, of which one may be the only member.
+_SOMEBODY = r"(?!我们(?:团队|小组|公司|部门|组(?!长)))[\u4e00-\u9fff]{0,6}(?:组长|同事|公司|团队|小组|部门|领导|老板|前任|别人|师兄|师姐|学长|学姐|老师|工程师|科学家|同学|外包|实习生)"
+_OTHERS = re.compile(rf"^{_THING}是{_SOMEBODY}{_DO}的")
 _WHICH = re.compile(r"原|旧|老|新|第|最|之前|以前|后面|另|其他|别")
 _POINTING = re.compile(r"^(?:这个|那个|我们的?|整个|该)+")
-_NO_THINGS = frozenset(
-    [
-        "这个",
-        "那个",
-        "这些",
-        "那些",
-        "其实",
-        "这块",
-        "那块",
-        "主要",
-        "全部",
-        "都",
-        "东西",
-        "代码",
-        "项目",
-        "这部分",
-        "那部分",
-        "前面",
-        "后面",
-    ]
-)
+_NO_THINGS = frozenset((
+    "这个", "那个", "这些", "那些", "其实", "这块", "那块", "主要", "全部", "都",
+    "东西", "代码", "项目", "这部分", "那部分", "前面", "后面",
+))  # fmt: skip
 
 _HAS_DEGREE = {
     "硕士": re.compile(r"我(?:是)?[\u4e00-\u9fff]{0,10}硕士(?:毕业|学历|学位)|我?读研(?:究生)?(?:的时候|期间)|我硕士"),
@@ -239,6 +226,8 @@ def _lengths(
         return
     for pattern in patterns:
         if match := pattern.search(clause):
+            if kind == "tenure" and _ANY_ORG.search(match["x"]):
+                return
             years = _number(match["n"]) + (0.5 if match["half"] or match["more"] or match["over"] else 0.0)
             yield Claim(kind, match["x"].strip(), years, quote, bool(match["bound"]))
             return
