@@ -21,7 +21,8 @@ _I = r"我(?:自己|本人|个人|一般|当时|都|也|是|这边)*"
 _N = r"(?P<n>\d{1,3}(?:\.\d)?|[一二两三四五六七八九十]{1,3})"
 _ABOUT = r"(?P<bound>超过|至少)?(?:大概|大约|差不多|将近|快|有|也就|只|才|刚|已经)*"
 _YEARS = rf"{_ABOUT}{_N} ?(?P<more>多)?年(?P<half>半)?(?P<over>多)?(?:左右|一点)?"
-_END = r"(?:$|[吧啊呢的了嘛])"
+# The recogniser often leaves out the comma; 的 would go on to what was not used of it.
+_END = r"(?:$|[吧啊呢了嘛]|我|所以|但是|不过|因为|得去)"
 _BEFORE = re.compile(
     r"如果|要是|假如|假设|可能会|有人|他们?[说用做]|别人|那时候|当时|以前|之前|那会儿|刚开始|一开始|的时候|比如说"
 )
