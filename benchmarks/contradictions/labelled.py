@@ -17,8 +17,10 @@ Half = Literal["tuning", "test"]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two statements of one person, of one ``set``; ``resume`` when ``earlier`` is a piece of a résumé. ``contradicts`` False: a near
-    miss. ``follow_up`` when the later one answers a follow-up on the same question."""
+    """Two statements of one person, of one ``set``; ``resume`` when ``earlier`` is a piece of a résumé.
+
+    ``contradicts`` False: a near miss. ``follow_up`` when the later one answers a follow-up on the same question.
+    """
 
     id: str
     language: Language

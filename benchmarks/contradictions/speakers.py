@@ -31,7 +31,7 @@ def interviewed() -> Iterator[Speaker]:
 
 
 def podcast_speakers(folder: Path, every: int) -> Iterator[Speaker]:
-    """Of every n-th episode, those with at least 800 words; Markdown files of paragraphs that begin with ``**Name:**``."""
+    """Of every n-th episode, those with at least 800 words. Markdown, paragraphs that begin with ``**Name:**``."""
     for path in sorted(folder.rglob("*.md"))[::every]:
         turns: dict[str, list[str]] = {}
         speaker = ""
