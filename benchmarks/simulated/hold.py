@@ -16,9 +16,10 @@ from desktop.domain.question import Question
 from desktop.domain.session import SessionConfig
 from desktop.domain.speech import WRITTEN_WORD, Language, Word
 from desktop.interview.bank import QuestionBank
+from desktop.interview.contradictions import Statements
 from desktop.interview.plan import InterviewPlan, make_plan
 from desktop.interview.steps import Ask, CandidateQuestions, Done, Repeat, Reply, Step
-from desktop.session.conversation import answer_report, make_flow
+from desktop.session.conversation import answer_report, compare_statements, make_flow
 from desktop.session.parts import Heard
 from desktop.session.provisional import ProvisionalGrade
 from desktop.workers.mind import GradeRequest, MindService
@@ -78,11 +79,13 @@ def hold(bank: QuestionBank, config: SessionConfig, kind: str, mind: Any) -> Hel
     """Runs to the end, or ``MOST_STEPS``."""
     plan = make_plan(bank, config, seed=config.seed)
     flow = make_flow(plan, config, mind)
+    statements = Statements(config.profile.language, config.profile.resume)
     held = Held(kind, config, plan)
     rng = random.Random(f"{kind}:{config.seed}")
     language = config.profile.language
     covered: dict[str, frozenset[str]] = {}
     now_s = 0.0
+    asked: Ask | None = None
     for _ in range(MOST_STEPS):
         flow.elapsed(now_s)
         step = flow.next_step()
@@ -96,7 +99,9 @@ def hold(bank: QuestionBank, config: SessionConfig, kind: str, mind: Any) -> Hel
             before = covered.get(step.question.id, frozenset())
             held.exchanges.append(Exchange(step, said, before))
             covered[step.question.id] = before | said.points
-            now_s = _report(flow, step.question, said, language, mind, now_s)
+            asked = step if isinstance(step, Ask) else asked
+            assert asked is not None
+            now_s = _report(flow, asked, said, language, mind, statements, now_s)
             held.stopped = held.stopped or said.act == "stop"
         elif isinstance(step, CandidateQuestions) or (isinstance(step, Reply) and step.expects_more):
             text = rng.choice([*LINES[language]["own_questions"], ""])
@@ -106,7 +111,9 @@ def hold(bank: QuestionBank, config: SessionConfig, kind: str, mind: Any) -> Hel
     return held
 
 
-def _report(flow: Any, question: Question, said: Said, language: Language, mind: Any, now_s: float) -> float:
+def _report(
+    flow: Any, ask: Ask, said: Said, language: Language, mind: Any, statements: Statements, now_s: float
+) -> float:
     """Tells the flow as the session does; answers the time afterwards."""
     if said.act in ("skip", "repeat", "stop"):
         {"skip": flow.skipped, "repeat": flow.repeat, "stop": flow.stop}[said.act]()
@@ -115,7 +122,8 @@ def _report(flow: Any, question: Question, said: Said, language: Language, mind:
     ended_by = {"answer": "turn_end", "silence": "no_speech", "nothing": "button"}[said.act]
     end_s = words[-1].end_s if words else now_s + (PATIENCE_S if said.act == "silence" else 1.0)
     heard = Heard(now_s, end_s, end_s + STEP_S, ended_by, words)
-    flow.answered(answer_report(question, heard, ProvisionalGrade(mind, question, language)))
+    found = compare_statements(statements, ask, heard, language)
+    flow.answered(answer_report(ask.question, heard, ProvisionalGrade(mind, ask.question, language), found))
     return end_s + STEP_S
 
 

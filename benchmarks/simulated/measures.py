@@ -32,6 +32,7 @@ def measure(held: Sequence[Held], encoder: SentenceEncoder) -> dict[str, Any]:
         "repeats": repeats(held, encoder),
         "coverage": coverage(held),
         "targets": targets(held),
+        "clarifications": clarifications(held),
         "leaks": leaks(held),
         "most_follow_ups_of_a_question": max(
             (n for item in held for n in Counter(a.follow_up_of for a in _follow_ups(item)).values()), default=0
@@ -121,6 +122,12 @@ def targets(held: Iterable[Held]) -> dict[str, Any]:
             "wrong": wrong[:6],
         }
     return figures
+
+
+def clarifications(held: Iterable[Held]) -> dict[str, Any]:
+    """Questions about two statements that do not go together. No script contradicts itself on purpose."""
+    found = [(item.kind, ask.text) for item in held for ask in item.asks if ask.reason == "clarify"]
+    return {"count": len(found), "examples": found[:6]}
 
 
 def leaks(held: Iterable[Held]) -> dict[str, Any]:

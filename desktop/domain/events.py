@@ -13,7 +13,7 @@ from desktop.domain.correction import Correction
 from desktop.domain.presence import PresenceFrame
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
-from desktop.domain.session import Gap, ModelUse, SessionConfig, SessionOrigin
+from desktop.domain.session import Clarified, Gap, ModelUse, SessionConfig, SessionOrigin
 from desktop.domain.speech import Command, Language, Word
 from desktop.domain.voice import VoiceFigures
 
@@ -56,8 +56,9 @@ class InterviewerSpoke:
 
 @dataclass(frozen=True, slots=True)
 class QuestionAsked:
-    """``text`` as asked; ``target_point`` is the key point a follow-up is after. ``worded_by`` is "model" where a
-    language model put a sentence from the person's own words before the bank's question."""
+    """``text`` as asked; ``target_point`` is the key point a follow-up is after, ``clarifies`` the two statements that
+    it asks about. ``worded_by`` is "model" where a language model put a sentence from the person's own words before
+    the bank's question."""
 
     index: int
     question: Question
@@ -66,6 +67,7 @@ class QuestionAsked:
     follow_up_of: int | None = None
     target_point: str | None = None
     worded_by: Literal["bank", "model"] = "bank"
+    clarifies: Clarified | None = None
 
 
 @dataclass(frozen=True, slots=True)

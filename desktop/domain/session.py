@@ -75,6 +75,20 @@ def usual_questions(minutes: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Clarified:
+    """Why a question about two statements was asked: the sentences as they were understood live, ``earlier`` from
+    answer ``earlier_index`` (None: from the résumé), ``later`` from answer ``later_index``. ``kind`` and ``subject``
+    say what both are about."""
+
+    kind: str
+    subject: str
+    earlier: str
+    later: str
+    earlier_index: int | None
+    later_index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One question as asked and what came back, rebuilt from the log.
 
@@ -82,6 +96,7 @@ class Answer:
     "turn_end" | "command" | "button" | "skip" | "time" | "no_speech" | "stopped" | "media_end". ``words`` are as
     corrected by ``corrections``; ``outdated`` names what still rests on the words before the last of them.
     ``worded_by`` is "model" where a language model put a sentence from the person's own words before the question.
+    ``clarifies`` when it was asked to clear up two statements.
     """
 
     index: int
@@ -102,6 +117,7 @@ class Answer:
     corrections: tuple[Correction, ...] = ()
     outdated: frozenset[Outdated] = frozenset()
     worded_by: Literal["bank", "model"] = "bank"
+    clarifies: Clarified | None = None
 
 
 @dataclass(frozen=True, slots=True)

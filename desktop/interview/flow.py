@@ -12,6 +12,8 @@ from typing import Literal
 
 from desktop.domain.question import Question, Round
 from desktop.interview.adapt import Level, next_main
+from desktop.interview.clarify import clarifying_question
+from desktop.interview.contradictions import Contradiction
 from desktop.interview.follow_ups import choose, coverage
 from desktop.interview.lines import Speaker
 from desktop.interview.offered import OfferedOpenings
@@ -19,7 +21,7 @@ from desktop.interview.opening import Opening
 from desktop.interview.plan import InterviewPlan
 from desktop.interview.policy import FlowPolicy
 from desktop.interview.replies import ask_for_more, reply, topic_of
-from desktop.interview.similarity import Similar
+from desktop.interview.similarity import Similar, is_near_duplicate
 from desktop.interview.speakable import speakable, spoken_question
 from desktop.interview.steps import (
     AnswerReport,
@@ -86,6 +88,7 @@ class InterviewFlow:
         self._openings = OfferedOpenings()
         self._topic: _Topic | None = None
         self._topic_follow_ups: dict[str, int] = {}
+        self._clarifications = 0
         self._round: Round | None = None
         self._current: Step | None = None
         self._last_ask: Ask | None = None
@@ -313,6 +316,8 @@ class InterviewFlow:
             limit = min(limit, 1)
         if not self._may_follow_up(topic, limit):
             return None
+        if (clarification := self._clarification(topic, report)) is not None:
+            return clarification
         short = "too_short" in report.flags or report.words_count < policy.short_words
         lost = share is not None and share <= policy.lost_coverage
         if short and lost and (hint := self._hint(topic, topic.heard)) is not None:
@@ -328,6 +333,19 @@ class InterviewFlow:
             return self._deepen(topic, text, None, "elaborate") if text else None
         return None
 
+    def _clarification(self, topic: _Topic, report: AnswerReport) -> Ask | None:
+        """A question about two statements that do not go together, unless the words were hardly understood."""
+        found = report.contradiction
+        if found is None or "low_recognition" in report.flags:
+            return None
+        if self._clarifications >= self._policy.max_clarifications:
+            return None
+        text = clarifying_question(found, self._clarifications, self._plan.language)
+        if is_near_duplicate(text, self._not_again(), self._embedding):
+            return None
+        self._clarifications += 1
+        return self._deepen(topic, text, None, "clarify", found)
+
     def _may_follow_up(self, topic: _Topic, limit: int) -> bool:
         policy = self._policy
         held = self._topic_follow_ups.get(topic.question.topic, 0)
@@ -341,10 +359,17 @@ class InterviewFlow:
         """What a follow-up must not be like: all that was said and what is still to be asked."""
         return (*self._said, *(item.text for item in self._remaining))
 
-    def _deepen(self, topic: _Topic, text: str, point: str | None, reason: AskReason) -> Ask:
+    def _deepen(
+        self,
+        topic: _Topic,
+        text: str,
+        point: str | None,
+        reason: AskReason,
+        contradiction: Contradiction | None = None,
+    ) -> Ask:
         opening = self._openings.take(text) if reason in ("missing", "claimed") else None
         lead_in = self._speaker.line("hint") if reason == "hint" else ""
-        if not lead_in and reason != "elaborate" and opening is None:
+        if not lead_in and reason not in ("elaborate", "clarify") and opening is None:
             lead_in = self._speaker.line("deepen")
         if opening:
             self._said.append(text)
@@ -364,6 +389,7 @@ class InterviewFlow:
                 target_point=point,
                 reason=reason,
                 worded_by="model" if opening else "bank",
+                contradiction=contradiction,
             )
         )
 

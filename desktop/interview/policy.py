@@ -17,6 +17,7 @@ class FlowPolicy:
     max_follow_ups: int = 2
     max_follow_ups_per_topic: int = 3
     max_probes: int = 1
+    max_clarifications: int = 2
     max_replies: int = 3
     weak_coverage: float = 0.35
     lost_coverage: float = 0.15

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from desktop.domain.question import Question
+from desktop.interview.contradictions import Contradiction
 
-AskReason = Literal["main", "missing", "claimed", "elaborate", "hint"]
+AskReason = Literal["main", "missing", "claimed", "elaborate", "hint", "clarify"]
 WordedBy = Literal["bank", "model"]
 
 
@@ -31,8 +32,9 @@ class Ask:
     from 1. ``lead_in`` is said before the question (part of ``spoken``, not of ``text``), "" for nothing.
     ``follow_up_of`` is the index of the main question that this one deepens, ``target_point`` the key point it is
     about (None for an invitation to say more), ``reason`` why it is asked; "hint" is a smaller question for somebody
-    who had nothing to say. ``worded_by`` is "model" where a sentence that a language model took from the person's own
-    words stands before the bank's.
+    who had nothing to say, "clarify" one about two statements that do not go together (``contradiction``).
+    ``worded_by`` is "model" where a sentence that a language model took from the person's own words stands before the
+    bank's.
     """
 
     question: Question
@@ -46,6 +48,7 @@ class Ask:
     target_point: str | None = None
     reason: AskReason = "main"
     worded_by: WordedBy = "bank"
+    contradiction: Contradiction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,8 @@ Step = Greet | Ask | Repeat | CandidateQuestions | Reply | Close | Done
 
 @dataclass(frozen=True, slots=True)
 class AnswerReport:
-    """What is known about an answer when the next step is decided. No text of the answer comes in here.
+    """What is known about an answer when the next step is decided. Of its text nothing comes in here but the two
+    statements of a ``contradiction``.
 
     ``point_probabilities``: how likely each key point of the question is covered, 0–1, from this answer alone; empty
     when nothing could judge it. ``flags`` are those of ``AnswerGrade``. ``ended_by`` is that of ``Answer``.
@@ -109,3 +113,4 @@ class AnswerReport:
     flags: tuple[str, ...] = ()
     duration_s: float = 0.0
     ended_by: str = "turn_end"
+    contradiction: Contradiction | None = None

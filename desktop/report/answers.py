@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.domain.question import KeyPoint
 from desktop.domain.score import AnswerGrade, Evidence, PointCheck
-from desktop.domain.session import Answer, SessionRecord
+from desktop.domain.session import Answer, Clarified, SessionRecord
 from desktop.report.body import body_facts
 from desktop.report.compare import changes
 from desktop.report.figures import clock, number, paragraphs, percent, plain, stamp, with_unit
@@ -102,7 +102,19 @@ def _card(
             else ()
         ),
         rescore_due="grade" in answer.outdated,
+        clarifies=_clarifies(answer.clarifies, labels, texts) if answer.clarifies else (),
     )
+
+
+def _clarifies(point: Clarified, labels: dict[int, str], texts: Texts) -> tuple[str, ...]:
+    """Both statements with where they stand, and what the question means."""
+    resume = texts("answers.in_resume")
+    sides = ((point.earlier_index, point.earlier), (point.later_index, point.later))
+    quotes = (
+        (labels.get(index, "") if index is not None else resume) + texts("colon") + texts("quote", text=plain(quote))
+        for index, quote in sides
+    )
+    return (*quotes, texts("answers.clarified_note"))
 
 
 def _time_text(answer: Answer, texts: Texts) -> str:

@@ -87,6 +87,7 @@ def _turn(answer: Answer, record: SessionRecord, baseline: Baseline | None) -> d
         "commands": answer.commands,
         "follow_up_of": answer.follow_up_of,
         "target_point": answer.target_point,
+        "clarifies": answer.clarifies,
         "grade": answer.grade,
         "outdated": sorted(answer.outdated),
         "reference_answer": question.reference_answer or None,

@@ -135,6 +135,8 @@ def _card(card: AnswerCard, texts: Texts) -> list[str]:
     lines += [f"{card.time_text} · {escape(card.ended_text)}", ""]
     if card.flags:
         lines += _bullets(card.flags)
+    if card.clarifies:
+        lines += [f"#### {texts('answers.clarified')}", "", *_bullets(card.clarifies)]
     lines += [f"#### {texts('answers.said')}", "", _transcript(card) or card.transcript_note, ""]
     lines += [f"#### {texts('answers.points')}", ""]
     if card.points_note:

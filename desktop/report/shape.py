@@ -226,8 +226,9 @@ class MistakeView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerCard:
-    """One question and what came back. ``follow_up`` is the marker's text, empty for a main question. ``rescore_due``
-    when the score rests on words that have been corrected since."""
+    """One question and what came back. ``follow_up`` is the marker's text, empty for a main question. ``clarifies``
+    tells which two statements the question was about, empty for every other one. ``rescore_due`` when the score rests
+    on words that have been corrected since."""
 
     index: int
     label: str
@@ -251,6 +252,7 @@ class AnswerCard:
     voice: tuple[Fact, ...]
     presence: tuple[Fact, ...]
     rescore_due: bool = False
+    clarifies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop.domain.question import KeyPoint, Question
-from desktop.domain.session import SessionConfig
+from desktop.domain.session import Clarified, SessionConfig
+from desktop.domain.speech import Language, join_words
+from desktop.interview.contradictions import Contradiction, Statements
 from desktop.interview.flow import InterviewFlow
 from desktop.interview.plan import InterviewPlan
 from desktop.interview.policy import FlowPolicy
@@ -33,7 +35,9 @@ def make_flow(plan: InterviewPlan, config: SessionConfig, mind: ServiceProcess) 
     )
 
 
-def answer_report(question: Question, heard: Heard, provisional: ProvisionalGrade) -> AnswerReport:
+def answer_report(
+    question: Question, heard: Heard, provisional: ProvisionalGrade, contradiction: Contradiction | None = None
+) -> AnswerReport:
     """What the flow is told. Waits for the provisional grade, without which it holds no point."""
     grade = provisional.result(heard.words) if heard.words and question.key_points else None
     return AnswerReport(
@@ -43,17 +47,38 @@ def answer_report(question: Question, heard: Heard, provisional: ProvisionalGrad
         flags=grade.flags if grade else () if heard.words else ("empty",),
         duration_s=heard.end_s - heard.start_s,
         ended_by=heard.ended_by,
+        contradiction=contradiction,
+    )
+
+
+def compare_statements(statements: Statements, ask: Ask, heard: Heard, language: Language) -> Contradiction | None:
+    """What in the answer to ``ask`` does not go with something said before or in the résumé. What is said to clear up
+    two statements is not held against others."""
+    if ask.reason == "clarify" or not heard.words:
+        return None
+    topic = ask.index if ask.follow_up_of is None else ask.follow_up_of
+    designing = ask.question.round in ("system_design", "programming")
+    return statements.hear(join_words(heard.words, language), ask.index, topic, designing=designing)
+
+
+def clarified(found: Contradiction | None) -> Clarified | None:
+    """The grounds of a question for the log."""
+    if found is None:
+        return None
+    return Clarified(
+        found.kind, found.later.subject, found.earlier.quote, found.later.quote, found.earlier_index, found.later_index
     )
 
 
 def judged_by(ask: Ask) -> Question:
     """The question as an answer to ``ask`` is judged: a follow-up only by the point it is after.
 
-    A probe into something that was claimed has no key point of its own, so it is heard and not graded.
+    A probe into something that was claimed, or a question about two statements, has no key point of its own, so it is
+    heard and not graded.
     """
     if ask.reason in ("main", "elaborate"):
         return ask.question
-    if ask.reason == "claimed":
+    if ask.reason in ("claimed", "clarify"):
         wanted: tuple[KeyPoint, ...] = ()
     else:
         wanted = tuple(point for point in ask.question.key_points if point.id == ask.target_point)

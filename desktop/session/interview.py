@@ -24,12 +24,13 @@ from desktop.domain.live import (
 )
 from desktop.domain.session import SessionConfig
 from desktop.domain.speech import Word, join_words
+from desktop.interview.contradictions import Contradiction, Statements
 from desktop.interview.explain import explain
 from desktop.interview.lines import pensive
 from desktop.interview.plan import InterviewPlan, make_plan
 from desktop.interview.speakable import speakable
 from desktop.interview.steps import Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply
-from desktop.session.conversation import answer_report, judged_by, make_flow
+from desktop.session.conversation import answer_report, clarified, compare_statements, judged_by, make_flow
 from desktop.session.eyes import EyesLink
 from desktop.session.listening import MARGIN_S, AnswerEar
 from desktop.session.measures import log_session_voice
@@ -196,6 +197,7 @@ class Interview:
         self._tell(PlanMade(reasons))
         self._flow = make_flow(plan, self._config, self._parts.mind)
         self._phrasing = Phrasing(self._parts.mind, self._language, self._prepare_voice)
+        self._statements = Statements(self._language, self._config.profile.resume)
         self._pump.start()
         self._eyes.start()
 
@@ -264,9 +266,10 @@ class Interview:
         start_s = self._clock.now_s()
         self._log.append(
             ev.QuestionAsked(
-                step.index, judged_by(step), step.text, start_s, step.follow_up_of, step.target_point, step.worded_by
+                step.index, judged_by(step), step.text, start_s, step.follow_up_of, step.target_point, step.worded_by,
+                clarified(step.contradiction),
             )
-        )
+        )  # fmt: skip
         if step.lead_in:
             self._tell(InterviewerSaid(step.lead_in))
         self._tell(
@@ -315,7 +318,7 @@ class Interview:
         judged_live = goes_on and heard.words and step.question.key_points and not self._source.flat_out
         if judged_live and not provisional.stands(heard.words):
             self._think_aloud()
-        report = answer_report(step.question, heard, provisional) if goes_on else None
+        report = answer_report(step.question, heard, provisional, self._compared(heard)) if goes_on else None
         if heard.words or heard.ended_by == "error":
             judged = judged_by(self._last_ask) if self._last_ask else step.question
             self._workshop.submit(
@@ -340,6 +343,10 @@ class Interview:
         openings = [speakable(opening.text) for opening in self._phrasing.ready]
         # The person's first seconds pay for their sound.
         self._voice.prepare([self._pensive, *self._flow.may_be_said(), *openings], self._language)
+
+    def _compared(self, heard: Heard) -> Contradiction | None:
+        asked = self._last_ask
+        return compare_statements(self._statements, asked, heard, self._language) if asked else None
 
     def _candidates_turn(self, step: CandidateQuestions | Reply) -> None:
         self._tell(InterviewerSaid(step.text))

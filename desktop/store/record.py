@@ -78,6 +78,7 @@ def _apply(draft: _Draft, event: ev.Event) -> None:
                 ended_by="stopped",
                 target_point=event.target_point,
                 worded_by=event.worded_by,
+                clarifies=event.clarifies,
             )
         case ev.AnswerStarted():
             _change(draft, event.index, start_s=event.start_s, end_s=event.start_s)

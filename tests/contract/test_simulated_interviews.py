@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from benchmarks.simulated.candidates import CANDIDATES
+from benchmarks.simulated.candidates import CANDIDATES, Said, Situation, strong
 from benchmarks.simulated.hold import Held, MindHere, hold
 from benchmarks.simulated.interviews import settings
 from benchmarks.simulated.measures import measure, rubric_pieces
@@ -45,11 +47,42 @@ def test_all_of_them_hold_what_they_promise(held: list[Held]) -> None:
     assert figures["coverage"]["questions"] == figures["coverage"]["rounds"] == 1.0
     assert figures["coverage"]["own_questions_invited"] == 1.0
     assert figures["leaks"]["count"] == 0, figures["leaks"]
+    assert figures["clarifications"]["count"] == 0, figures["clarifications"]
     assert figures["most_follow_ups_of_a_topic"] <= 3
     asked = {reason: figures["targets"][reason]["asked"] for reason in ("missing", "hint")}
     assert min(asked.values()) > 0
     right = sum(asked[reason] * figures["targets"][reason]["share_right"] for reason in asked)
     assert right >= 0.85 * sum(asked.values()), figures["targets"]
+
+
+CONTRADICTING = {
+    "en": ("I used Kafka at the bank.", "I have never worked with Kafka."),
+    "zh": ("我用的是 Kafka。", "Kafka 我从来没用过。"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_who_contradicts_themselves_is_asked_once_how_it_fits(
+    mind: MindHere, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    used, never = CONTRADICTING[language]
+
+    def candidate(at: Situation) -> Said:
+        said = strong(at)
+        asked.append(at.step)
+        return replace(said, text=f"{used if len(asked) == 1 else never} {said.text}")
+
+    asked: list[object] = []
+    monkeypatch.setitem(CANDIDATES, "contradicting", candidate)
+    item = hold(BANK, config(language, "strong"), "contradicting", mind)
+    clarifying = [ask for ask in item.asks if ask.reason == "clarify"]
+    assert len(clarifying) == 1
+    assert clarifying[0].text.count("Kafka") == 2
+    assert clarifying[0].follow_up_of is not None
+    assert item.ended
+    figures = measure([item], ENCODER)
+    assert figures["repeats"]["above_a_threshold"] == 0
+    assert figures["clarifications"]["count"] == 1
 
 
 def test_a_weak_candidate_is_helped_and_a_strong_one_is_not(held: list[Held]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtGui import QImage, QTextCharFormat
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.session import Clarified
 from desktop.report.shape import Piece, RadarAxis, RadarChart
 from desktop.report.view import build_report
 from desktop.ui.pages.report_answers import AnswersTab, Transcript, piece_format
@@ -23,9 +25,11 @@ from desktop.ui.widgets.radar import RadarView
 
 @pytest.fixture
 def report(open_window: Callable[..., Any], stand_in: Any, qtbot: QtBot) -> Callable[..., Any]:
-    def show(tab: int, sound: Path | None = None, no_camera: bool = False) -> Any:
+    def show(tab: int, sound: Path | None = None, no_camera: bool = False, clarifies: Clarified | None = None) -> Any:
         samples = stand_in.samples()
         record = samples.record("en")
+        first, *others = record.answers
+        record = replace(record, answers=(replace(first, clarifies=clarifies), *others))
         if no_camera:
             record = samples.without_camera(record)
         opened = open_window(size=(1280, 860))
@@ -94,6 +98,16 @@ def test_choosing_a_question_shows_its_answer(report: Callable[..., Any]) -> Non
     tab.list.setCurrentRow(2)
     assert "I measured both versions" in tab.transcript.toPlainText()
     assert "end answer" not in tab.transcript.toPlainText()
+
+
+def test_a_point_that_was_cleared_up_stands_beside_its_answer(report: Callable[..., Any]) -> None:
+    title = Texts("en")("report.clarified")
+    assert title not in words(report(1).tabs.currentWidget())
+    grounds = Clarified("used", "Kafka", "I used Kafka.", "I have never used Kafka.", None, 0)
+    said = words(report(1, clarifies=grounds).tabs.currentWidget())
+    assert title in said
+    assert "I used Kafka." in said
+    assert "I have never used Kafka." in said
 
 
 def test_voice_lists_moments_and_the_sources_of_its_ranges(

@@ -231,6 +231,8 @@ class AnswersTab(QWidget):
     def _side(self, answer: AnswerCard) -> list[QFrame]:
         t = self._shown.texts
         cards = [self._points(answer)]
+        if answer.clarifies:
+            cards.insert(0, card(bullets(t("report.clarified"), answer.clarifies, "heading")))
         if answer.reference:
             cards.append(
                 card(label(t("report.reference"), "heading"), *(label(p, selectable=True) for p in answer.reference))

@@ -10,7 +10,7 @@ from desktop.domain.correction import Correction
 from desktop.domain.presence import Posture, PresenceFrame
 from desktop.domain.question import FollowUp, KeyPoint, Mistake, Question
 from desktop.domain.score import AnswerGrade, PointCheck
-from desktop.domain.session import Gap, ModelUse, Profile, SessionConfig
+from desktop.domain.session import Clarified, Gap, ModelUse, Profile, SessionConfig
 from desktop.domain.speech import Command, Span, Word
 from desktop.domain.voice import Filler, Loudness, Pitch, Quantity, TrailingEnd, VoiceFigures
 
@@ -59,6 +59,9 @@ EVENTS = [
     ev.InterviewerSpoke("你好", 0.0, 1.0, True, 0.2),
     ev.QuestionAsked(0, QUESTION, QUESTION.text, 1.0),
     ev.QuestionAsked(1, QUESTION, f"你刚才说，你写了导入。{QUESTION.text}", 11.0, 0, "chain", "model"),
+    ev.QuestionAsked(
+        1, QUESTION, "?", 2.0, 0, None, clarifies=Clarified("used", "Kafka", "用过 Kafka。", "没用过。", None, 0)
+    ),
     ev.AnswerStarted(0, 3.0),
     ev.AnswerEnded(0, 3.0, 9.0, 10.5, "turn_end", (Command("end", 9.0),)),
     ev.WordsRecognised(0, (Word("反向", 3.0, 3.4, 0.9, "word", 4.1),), "zh"),

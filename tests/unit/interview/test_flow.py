@@ -11,6 +11,8 @@ from desktop.domain.question import Question
 from desktop.domain.session import Profile, SessionConfig
 from desktop.domain.speech import Language
 from desktop.interview.bank import QuestionBank, load_bank
+from desktop.interview.claim import Claim
+from desktop.interview.contradictions import Contradiction
 from desktop.interview.flow import InterviewFlow
 from desktop.interview.lines import lines, pensive
 from desktop.interview.opening import Opening
@@ -419,3 +421,47 @@ def test_who_is_still_thinking_says_something_else_each_time() -> None:
         first = [next(thoughts) for _ in range(6)]
         assert len(set(first)) == 6
         assert [next(thoughts) for _ in range(6)] == first
+
+
+def contradicting(tool: str = "Kafka") -> Contradiction:
+    used = Claim("used", tool, 1.0, f"我用的是 {tool}。")
+    return Contradiction(used, Claim("used", tool, 0.0, f"{tool} 我没用过。"), 0, 1)
+
+
+def test_two_statements_that_do_not_go_together_are_asked_about_before_anything_missing() -> None:
+    flow = flow_on("small-vanishing-zh")
+    first = ask(flow)
+    flow.answered(replace(heard(first.question, chain=0.1, remedy=0.1), contradiction=contradicting()))
+    question = ask(flow)
+    assert (question.reason, question.target_point, question.follow_up_of) == ("clarify", None, first.index)
+    assert question.contradiction == contradicting()
+    assert "你用过 Kafka" in question.text
+    assert "没有用过 Kafka" in question.text
+    assert question.lead_in == ""
+    flow.answered(heard(first.question, chain=0.1, remedy=0.9))
+    assert ask(flow).reason == "missing", "clearing something up takes no place but its own"
+
+
+def test_statements_that_were_hardly_understood_are_not_asked_about() -> None:
+    flow = flow_on("small-vanishing-zh")
+    first = ask(flow)
+    flow.answered(replace(heard(first.question, flags=("low_recognition",)), contradiction=contradicting()))
+    assert isinstance(flow.next_step(), CandidateQuestions)
+
+
+def test_at_most_two_such_questions_and_none_twice_or_without_time() -> None:
+    def reasons(policy: FlowPolicy, *tools: str) -> list[str]:
+        flow = flow_on("small-vanishing-zh", "small-reorder-zh", policy=policy)
+        found: list[str] = []
+        for tool in tools:
+            step = flow.next_step()
+            if not isinstance(step, Ask):
+                break
+            found.append(step.reason)
+            flow.answered(replace(heard(step.question), contradiction=contradicting(tool)))
+        return found
+
+    many = FlowPolicy(max_follow_ups=9, max_follow_ups_per_topic=9)
+    assert reasons(many, "Kafka", "Docker", "Redis", "Spark").count("clarify") == 2
+    assert reasons(replace(many, planned_s=100.0), "Kafka", "Docker") == ["main", "main"]
+    assert reasons(FlowPolicy(max_clarifications=0), "Kafka", "Docker") == ["main", "main"]

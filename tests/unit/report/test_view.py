@@ -10,8 +10,10 @@ import pytest
 
 from desktop.domain.correction import Correction, apply, typed_words
 from desktop.domain.score import DIMENSIONS
+from desktop.domain.session import Clarified
 from desktop.domain.speech import Span, Word
 from desktop.report.html import export_html
+from desktop.report.json_export import export_json
 from desktop.report.markdown import export_markdown
 from desktop.report.pdf import render_pdf
 from desktop.report.shape import LineChart
@@ -54,6 +56,27 @@ def test_interval_of_an_unscored_dimension_is_never_shown(samples: ModuleType) -
     assert view.dimensions[1].interval is None
     assert view.radar.axes[1].low is None
     assert view.dimensions[4].score is None, "a dimension the assessment lacks is unscored, not dropped"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_point_that_was_cleared_up_is_told_with_both_statements(samples: ModuleType, language: str) -> None:
+    record, assessment = samples.record(language), samples.assessment(language)
+    main, follow_up, last = record.answers
+    grounds = Clarified("used", "Kafka", "I used Kafka.", "Kafka <b>never</b>.", None, 0)
+    asked = dataclasses.replace(record, answers=(main, dataclasses.replace(follow_up, clarifies=grounds), last))
+    view = build_report(asked, assessment)
+    earlier, later, note = view.answers[1].clarifies
+    assert "I used Kafka." in earlier
+    assert view.answers[0].label in later
+    assert note
+    assert view.answers[0].clarifies == ()
+    assert view.dimensions == build_report(record, assessment).dimensions
+    page, text = export_html(view), export_markdown(view)
+    assert "Kafka &lt;b&gt;never&lt;/b&gt;." in page
+    assert "I used Kafka." in page
+    assert "I used Kafka." in text
+    assert render_pdf(view)[:5] == b"%PDF-"
+    assert export_json(asked, assessment)["turns"][1]["clarifies"]["earlier"] == "I used Kafka."
 
 
 def test_short_answer_says_why_it_has_no_score_and_still_teaches(samples: ModuleType) -> None:

@@ -2,15 +2,23 @@
 
 from dataclasses import replace
 
-from desktop.domain.session import Profile
+from desktop.domain.session import Clarified, Profile
+from desktop.domain.speech import Word
 from desktop.interview.bank import shipped_bank
+from desktop.interview.contradictions import Statements
 from desktop.interview.steps import Ask
-from desktop.session.conversation import judged_by
+from desktop.session.conversation import clarified, compare_statements, judged_by
+from desktop.session.parts import Heard
 from desktop.session.rehearsal import rehearsal
 from desktop.session.terms import MAX_TERMS, terms_for
 
 QUESTION = shipped_bank().by_id["accuracy-on-rare-positives"]
 MAIN = Ask(QUESTION, QUESTION.text, QUESTION.text, 0, 1, 1)
+
+
+def heard(text: str) -> Heard:
+    words = tuple(Word(word, float(place), place + 0.5, 0.9) for place, word in enumerate(text.split()))
+    return Heard(0.0, 9.0, 9.5, "turn_end", words)
 
 
 def test_a_follow_up_is_judged_by_the_point_it_is_after():
@@ -22,6 +30,20 @@ def test_a_follow_up_is_judged_by_the_point_it_is_after():
 def test_a_probe_into_a_claim_is_not_graded():
     probe = replace(MAIN, index=1, follow_up_of=0, target_point="natural-test", reason="claimed")
     assert judged_by(probe).key_points == ()
+
+
+def test_a_question_about_two_statements_is_not_graded_and_its_answer_not_compared():
+    statements = Statements("en")
+    before = heard("I used Kafka for the orders.")
+    assert compare_statements(statements, MAIN, before, "en") is None
+    clearing = replace(MAIN, index=1, follow_up_of=0, reason="clarify")
+    assert judged_by(clearing).key_points == ()
+    after = heard("I have never used Kafka.")
+    assert compare_statements(statements, clearing, after, "en") is None
+    found = compare_statements(statements, replace(MAIN, index=2), after, "en")
+    grounds = Clarified("used", "Kafka", "I used Kafka for the orders.", "I have never used Kafka.", 0, 2)
+    assert clarified(found) == grounds
+    assert clarified(None) is None
 
 
 def test_an_invitation_to_say_more_is_judged_by_the_whole_question():

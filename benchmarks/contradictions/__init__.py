@@ -1,0 +1,1 @@
+"""Questions about contradictions: hits on labelled pairs, false alarms on real speech."""
