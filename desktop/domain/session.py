@@ -7,6 +7,7 @@ from typing import Literal
 
 from desktop.domain.correction import Correction
 from desktop.domain.presence import GazeZones, Presence
+from desktop.domain.programming import CodeWork
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
 from desktop.domain.speech import Command, Language, Word
@@ -80,7 +81,8 @@ class Answer:
 
     ``follow_up_of`` is the index of the answer this one deepens. ``words`` carry session times. ``ended_by`` is
     "turn_end" | "command" | "button" | "skip" | "time" | "no_speech" | "stopped" | "media_end". ``words`` are as
-    corrected by ``corrections``; ``outdated`` names what still rests on the words before the last of them.
+    corrected by ``corrections``; ``outdated`` names what still rests on the words before the last of them. ``code`` is
+    what was written for a programming task.
     """
 
     index: int
@@ -100,6 +102,7 @@ class Answer:
     grade: AnswerGrade | None = None
     corrections: tuple[Correction, ...] = ()
     outdated: frozenset[Outdated] = frozenset()
+    code: CodeWork | None = None
 
 
 @dataclass(frozen=True, slots=True)
