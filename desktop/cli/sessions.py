@@ -56,10 +56,11 @@ def _one(store: Any, args: argparse.Namespace) -> int:
             store.delete(row.id)
         say(f"Session {row.id} has been deleted.")
     elif args.action == "recover":
+        from desktop.programming.bench import SandboxBench
         from desktop.session.recovery import recover
 
         with only_instance(resources.data_dir()):
-            recover(store, row.id)
+            recover(store, row.id, bench=SandboxBench())
         say(f"Session {row.id} has been recovered; `candid export {row.id} --format html --out report.html` writes it.")
     else:
         from desktop.report.json_export import export_json

@@ -11,6 +11,7 @@ from typing import Literal
 
 from desktop.domain.correction import Correction
 from desktop.domain.presence import PresenceFrame
+from desktop.domain.programming import CodeWork
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
 from desktop.domain.session import Clarified, Gap, ModelUse, SessionConfig, SessionOrigin
@@ -143,6 +144,14 @@ class VideoStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeWritten:
+    """The code of an answer as it stands, or, with a trial, as it was handed in. A later one replaces it."""
+
+    index: int
+    work: CodeWork
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerGraded:
     """A later one for the same answer replaces it."""
 
@@ -203,6 +212,7 @@ Event = (
     | VoiceMeasured
     | PresenceObserved
     | VideoStarted
+    | CodeWritten
     | AnswerGraded
     | CandidateAsked
     | GapNoted

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from desktop.domain.programming import Task
 from desktop.domain.question import Round
 from desktop.domain.session import SessionConfig
 
@@ -33,6 +34,13 @@ class QuestionShown:
     text: str
     time_limit_s: int
     follow_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskShown:
+    """The editor opens with this task, or closes (None)."""
+
+    task: Task | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,7 @@ LiveEvent = (
     StateChanged
     | PlanMade
     | QuestionShown
+    | TaskShown
     | InterviewerSaid
     | CaptionChanged
     | LevelChanged
@@ -140,6 +149,9 @@ class LiveControls(Protocol):
 
     def start(self, config: SessionConfig) -> None: ...
     def end_answer(self) -> None: ...
+    def write_code(self, source: str) -> None:
+        """What stands in the editor now; it is kept at once."""
+
     def skip(self) -> None: ...
     def repeat(self) -> None: ...
     def pause(self) -> None: ...

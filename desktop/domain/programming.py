@@ -127,6 +127,16 @@ class CodeDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeWork:
+    """What was written for the task of an interview. ``used_s``: for how long it could be. ``trial`` None: it has not
+    been handed in, or could not be run."""
+
+    source: str
+    used_s: float
+    trial: Trial | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """A solution that was handed in, or given up, which is ``trial`` None: nothing was run then. ``finished_utc`` is
     ISO 8601; ``used_s`` is how long the task was open, of ``time_limit_s``; ``seen_before``: the reference solution had

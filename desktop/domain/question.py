@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from desktop.domain.exact import ExactAnswer
+from desktop.domain.programming import Task
 from desktop.domain.speech import Language
 
 Round = Literal["theory", "project", "programming", "system_design", "behavioural", "industry", "candidate_questions"]
@@ -43,9 +44,11 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of the bank, a lab's pack, the recording's own list, or a calculation with drawn numbers.
+    """One question of the bank, a lab's pack, the recording's own list, a calculation with drawn numbers, or a
+    programming task.
 
     ``exact`` is the calculation's answer; None for every other question. Its values belong to the key points by id.
+    ``code`` is the task to be solved in the editor; None for what is only talked about.
     """
 
     id: str
@@ -67,3 +70,4 @@ class Question:
     resources: tuple[str, ...] = ()
     source: str = ""
     exact: ExactAnswer | None = None
+    code: Task | None = None

@@ -7,6 +7,7 @@ from typing import Literal
 
 from desktop.domain.correction import Correction
 from desktop.domain.presence import GazeZones, Presence
+from desktop.domain.programming import CodeWork
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
 from desktop.domain.speech import Command, Language, Word
@@ -96,7 +97,7 @@ class Answer:
     "turn_end" | "command" | "button" | "skip" | "time" | "no_speech" | "stopped" | "media_end". ``words`` are as
     corrected by ``corrections``; ``outdated`` names what still rests on the words before the last of them.
     ``worded_by`` is "model" where a language model put a sentence from the person's own words before the question.
-    ``clarifies`` when it was asked to clear up two statements.
+    ``clarifies`` when it was asked to clear up two statements. ``code`` is what was written for a programming task.
     """
 
     index: int
@@ -118,6 +119,7 @@ class Answer:
     outdated: frozenset[Outdated] = frozenset()
     worded_by: Literal["bank", "model"] = "bank"
     clarifies: Clarified | None = None
+    code: CodeWork | None = None
 
 
 @dataclass(frozen=True, slots=True)

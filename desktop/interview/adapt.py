@@ -42,12 +42,12 @@ def next_main(
 
     It is exchanged, within its round, for one nearer to the level whose whole rating (relevance and spread of topics
     included) is higher; when it is harder than ``at_most`` and there is one that is not; and when what was said since
-    the plan was made has used its text up. A calculation stays.
+    the plan was made has used its text up. A calculation stays, and so does a programming task.
     """
     while remaining:
         planned = remaining.pop(0)
-        if planned.exact is not None:
-            # The pool holds no other calculation.
+        if planned.exact is not None or planned.code is not None:
+            # The pool holds no other.
             return planned
         repeated = is_near_duplicate(planned.text, said, embedding)
         distance = abs(planned.difficulty - level)

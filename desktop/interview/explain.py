@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from desktop.domain.question import Round
+from desktop.domain.question import Question, Round
 from desktop.domain.speech import Language
 from desktop.interview.plan import ROUND_ORDER, InterviewPlan, PlannedQuestion
 from desktop.interview.relevance import Reason
@@ -22,6 +22,7 @@ ROUND_NAMES: dict[Language, dict[Round, str]] = {
     },
 }  # fmt: skip
 
+_TASK: dict[Language, str] = {"zh": "编程题", "en": "programming task"}
 _MOST_SKILLS = 6
 
 
@@ -40,15 +41,19 @@ def explain(plan: InterviewPlan, language: Language) -> tuple[str, ...]:
 
 
 def _rounds(plan: InterviewPlan, language: Language) -> str:
-    counts = Counter(item.question.round for item in plan.items)
-    names = ROUND_NAMES[language]
+    in_order = sorted((item.question for item in plan.items), key=lambda question: ROUND_ORDER.index(question.round))
+    counts = Counter(_name(question, language) for question in in_order)
     if language == "zh":
-        parts = "、".join(f"{names[round_]} {counts[round_]} 题" for round_ in ROUND_ORDER if counts[round_])
+        parts = "、".join(f"{name} {count} 题" for name, count in counts.items())
         length = f"，大约 {plan.minutes} 分钟" if plan.minutes else ""
         return f"共 {len(plan.items)} 个主问题{length}：{parts or '无'}；最后由你向面试官提问。"
-    parts = ", ".join(f"{names[round_]} {counts[round_]}" for round_ in ROUND_ORDER if counts[round_])
+    parts = ", ".join(f"{name} {count}" for name, count in counts.items())
     length = f", about {plan.minutes} minutes" if plan.minutes else ""
     return f"{len(plan.items)} main questions{length}: {parts or 'none'}; at the end you ask your own."
+
+
+def _name(question: Question, language: Language) -> str:
+    return ROUND_NAMES[language][question.round] if question.code is None else _TASK[language]
 
 
 def _level(plan: InterviewPlan, language: Language) -> str:
@@ -86,7 +91,7 @@ _DOCUMENT_LINES: dict[Language, dict[str, str]] = {
 
 def _line(number: int, item: PlannedQuestion, language: Language) -> str:
     question = item.question
-    round_name = ROUND_NAMES[language][question.round]
+    round_name = _name(question, language)
     area, _, detail = question.topic.partition("/")
     topic = detail if detail and round_name.startswith(area) else question.topic
     why = _why(item.reasons, language)

@@ -134,6 +134,15 @@ class InterviewFlow:
         elif not self._hint_after_silence(report):
             self._finish_topic("kind")
 
+    def solved(self, share: float | None, duration_s: float) -> None:
+        """A programming task was handed in: the share of its tests that passed, 0–1, None when they could not be run.
+        Nothing is asked about it, and silence at the keyboard is no silence."""
+        self._elapsed_s += max(0.0, duration_s)
+        self._expect_answer()
+        self._phase = "ask"
+        weak = share is not None and share <= self._policy.weak_coverage
+        self._finish_topic("kind" if weak else "next", share)
+
     def skipped(self) -> None:
         """The person wants to go on without answering."""
         if self._phase == "await_question":
@@ -242,7 +251,7 @@ class InterviewFlow:
         )  # fmt: skip
         if question is None:
             return None
-        lead_in = self._lead_in(question.round)
+        lead_in = self._lead_in(question)
         ask = Ask(
             question=question,
             text=question.text,
@@ -352,7 +361,9 @@ class InterviewFlow:
         if topic.follow_ups >= limit or held >= policy.max_follow_ups_per_topic:
             return False
         ends_s = min(limit_s for limit_s in (policy.planned_s, policy.time_budget_s, _NEVER_S) if limit_s is not None)
-        kept_s = policy.for_candidate_s + policy.main_s * len(self._remaining)
+        kept_s = policy.for_candidate_s + sum(
+            policy.main_s if item.code is None else item.time_limit_s for item in self._remaining
+        )
         return ends_s - kept_s - self._elapsed_s >= policy.least_for_follow_up_s
 
     def _not_again(self) -> tuple[str, ...]:
@@ -409,21 +420,24 @@ class InterviewFlow:
         self._queued = Repeat(ask.question, ask.text, self._join(lead_in, plain), ask.index, lead_in, reason)
         self._phase = "ask"
 
-    def _finish_topic(self, mood: Mood) -> None:
-        """Closes the main question: its result moves the level, its mood chooses the next transition."""
+    def _finish_topic(self, mood: Mood, solved: float | None = None) -> None:
+        """Closes the main question: its result (``solved`` is that of a programming task) moves the level, its mood
+        chooses the next transition."""
         topic, self._topic = self._topic, None
         self._at_most = None
         if topic is not None:
-            heard = coverage(topic.question, topic.heard)
+            heard = coverage(topic.question, topic.heard) if solved is None else solved
             heard = 0.0 if heard is None and mood in ("kind", "skipped") else heard
             self._level.learn(heard)
             if mood == "kind" and heard is not None and heard <= self._policy.lost_coverage:
                 self._at_most = max(1, topic.question.difficulty - 1)
         self._mood = mood
 
-    def _lead_in(self, round_: Round) -> str:
-        opening = "" if round_ == self._round else self._speaker.round_opening(round_)
-        self._round = round_
+    def _lead_in(self, question: Question) -> str:
+        # A task introduces itself; the round's own words say that nothing has to be written.
+        opens = question.round != self._round and question.code is None
+        opening = self._speaker.round_opening(question.round) if opens else ""
+        self._round = question.round
         words = self._kind_words()
         if not opening:
             opening = self._speaker.line("onward" if words else "next")

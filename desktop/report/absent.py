@@ -74,7 +74,8 @@ def _answer_rows(answer: Answer, record: SessionRecord, texts: Texts) -> list[Mi
         if "voice" in answer.outdated:
             rows.append(Missing(texts("missing.corrected_pace"), texts("missing.reason_corrected_pace")))
     else:
-        rows.append(Missing(texts("voice.title"), texts("missing.reason_not_analysed")))
+        why = "missing.reason_not_analysed" if answer.question.code is None else "missing.reason_code"
+        rows.append(Missing(texts("voice.title"), texts(why)))
     if answer.presence is not None:
         rows.extend(presence_missing(answer.presence.summary, texts))
     elif record.presence is not None:

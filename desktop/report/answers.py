@@ -6,6 +6,7 @@ from desktop.domain.question import KeyPoint
 from desktop.domain.score import AnswerGrade, Evidence, PointCheck
 from desktop.domain.session import Answer, Clarified, SessionRecord
 from desktop.report.body import body_facts
+from desktop.report.code import code_view
 from desktop.report.compare import changes
 from desktop.report.figures import clock, number, paragraphs, percent, plain, stamp, with_unit
 from desktop.report.looks import look_facts
@@ -83,7 +84,10 @@ def _card(
         ended_text=ended,
         score=grade.score if grade else None,
         score_text=score_text(grade.score if grade else None, texts),
-        interval_text=range_text(grade.interval, texts) if grade and grade.score is not None else "",
+        # What tests decided is certain.
+        interval_text=range_text(grade.interval, texts)
+        if grade and grade.score is not None and question.code is None
+        else "",
         flags=tuple(texts.get("flag", flag) or flag for flag in grade.flags) if grade else (),
         transcript=pieces,
         transcript_note="" if pieces else texts("answers.nothing_said"),
@@ -103,6 +107,7 @@ def _card(
         ),
         rescore_due="grade" in answer.outdated,
         clarifies=_clarifies(answer.clarifies, labels, texts) if answer.clarifies else (),
+        code=code_view(answer, texts),
     )
 
 
@@ -126,6 +131,8 @@ def _time_text(answer: Answer, texts: Texts) -> str:
 
 
 def _points_note(answer: Answer, grade: AnswerGrade | None, texts: Texts) -> str:
+    if answer.question.code is not None:
+        return ""
     if not answer.question.key_points and not (grade and grade.points):
         return texts("answers.no_points")
     if grade is None or not grade.points:

@@ -17,8 +17,12 @@ _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 def plain(text: str) -> str:
     """Text from a person, a document or a model as one that every format can hold; nothing else changes."""
-    cleaned = _BIDI_CONTROLS.sub("", _UNWRITABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")))
-    return cleaned.strip()
+    return clean(text).strip()
+
+
+def clean(text: str) -> str:
+    """As ``plain``, with the blanks around it, which matter in code."""
+    return _BIDI_CONTROLS.sub("", _UNWRITABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

@@ -89,6 +89,7 @@ def _turn(answer: Answer, record: SessionRecord, baseline: Baseline | None) -> d
         "target_point": answer.target_point,
         "clarifies": answer.clarifies,
         "grade": answer.grade,
+        "code": _code(answer),
         "outdated": sorted(answer.outdated),
         "reference_answer": question.reference_answer or None,
         "voice": answer.voice,
@@ -97,6 +98,29 @@ def _turn(answer: Answer, record: SessionRecord, baseline: Baseline | None) -> d
         "presence": (
             {"blinks": presence.blinks, "moments": presence.moments, "summary": presence.summary} if presence else None
         ),
+    }
+
+
+def _code(answer: Answer) -> dict[str, Any] | None:
+    """The task, what was written and what became of every test; null for a question without a task."""
+    task, work = answer.question.code, answer.code
+    if task is None:
+        return None
+    trial = work.trial if work else None
+    return {
+        "task_id": task.id,
+        "title": task.title,
+        "statement": task.statement,
+        "source": work.source if work else None,
+        "used_s": work.used_s if work else None,
+        "limit_s": answer.question.time_limit_s,
+        "passed": (
+            {"visible": trial.count(hidden=False), "hidden": trial.count(hidden=True), "all": trial.count()}
+            if trial
+            else None
+        ),
+        "tests": trial.results if trial else [],
+        "reference": task.reference,
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from desktop.report.shape import (
     AnswerCard,
+    CodeView,
     EvidenceView,
     Fact,
     FindingView,
@@ -138,15 +139,10 @@ def _card(card: AnswerCard, texts: Texts) -> list[str]:
     if card.clarifies:
         lines += [f"#### {texts('answers.clarified')}", "", *_bullets(card.clarifies)]
     lines += [f"#### {texts('answers.said')}", "", _transcript(card) or card.transcript_note, ""]
-    lines += [f"#### {texts('answers.points')}", ""]
-    if card.points_note:
-        lines += [card.points_note, ""]
-    for point in card.points:
-        details = " · ".join(part for part in (point.mark_text, point.probability_text, point.must_text) if part)
-        lines.append(f"- {point.symbol} {escape(point.text)}{_bracketed(details, texts)}")
-        if point.quote:
-            lines.append(f"  - {escape(point.quote)}{_moment(point.stamp)}")
-    lines.append("")
+    if card.code is not None:
+        lines += _code(card.code, texts)
+    else:
+        lines += _points(card, texts)
     if card.reference:
         lines += [f"#### {texts('answers.reference')}", "", *_paragraphs(card.reference)]
     if card.mistakes:
@@ -156,6 +152,40 @@ def _card(card: AnswerCard, texts: Texts) -> list[str]:
         if facts:
             lines += [f"#### {title}", "", *_facts(facts, texts)]
     return lines
+
+
+def _code(code: CodeView, texts: Texts) -> list[str]:
+    lines = [f"#### {texts('code.task')}", "", *_paragraphs(code.statement)]
+    lines += [
+        f"#### {texts('code.yours')}",
+        "",
+        *(_fenced(code.source) if code.source else (texts("code.nothing"), "")),
+    ]
+    lines += [f"#### {texts('code.tests')}", "", *_facts(code.facts, texts), code.note, ""]
+    for test in code.tests:
+        lines += [f"- {test.symbol} {escape(test.name)}{texts('colon')}{escape(test.message)}", ""]
+        for name, part in test.parts:
+            lines += [f"  {name}", "", *(f"  {line}".rstrip() for line in _fenced(part))]
+    lines += [f"#### {texts('code.reference')}", "", *_fenced(code.reference)]
+    return [*lines, f"#### {texts('answers.mistakes')}", "", *_bullets(code.mistakes)]
+
+
+def _fenced(code: str) -> list[str]:
+    """Between fences longer than any row of backticks in it."""
+    fence = "`" * max(3, 1 + max((len(found) for found in re.findall("`+", code)), default=0))
+    return [f"{fence}python", *code.split("\n"), fence, ""]
+
+
+def _points(card: AnswerCard, texts: Texts) -> list[str]:
+    lines = [f"#### {texts('answers.points')}", ""]
+    if card.points_note:
+        lines += [card.points_note, ""]
+    for point in card.points:
+        details = " · ".join(part for part in (point.mark_text, point.probability_text, point.must_text) if part)
+        lines.append(f"- {point.symbol} {escape(point.text)}{_bracketed(details, texts)}")
+        if point.quote:
+            lines.append(f"  - {escape(point.quote)}{_moment(point.stamp)}")
+    return [*lines, ""]
 
 
 def _transcript(card: AnswerCard) -> str:

@@ -225,10 +225,37 @@ class MistakeView:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeTest:
+    """One test of a programming task. ``parts`` are names and code of what was called, expected, given back and
+    printed, where it did not pass."""
+
+    mark: Literal["covered", "missing"]
+    symbol: str
+    name: str
+    message: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """A programming task: ``source`` is what was written, "" for nothing; ``tests`` are empty when none was run, and
+    ``note`` says why or how they count."""
+
+    title: str
+    statement: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    note: str
+    source: str
+    tests: tuple[CodeTest, ...]
+    reference: str
+    mistakes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerCard:
     """One question and what came back. ``follow_up`` is the marker's text, empty for a main question. ``clarifies``
     tells which two statements the question was about, empty for every other one. ``rescore_due`` when the score rests
-    on words that have been corrected since."""
+    on words that have been corrected since. A programming task has ``code`` in place of points."""
 
     index: int
     label: str
@@ -253,6 +280,7 @@ class AnswerCard:
     presence: tuple[Fact, ...]
     rescore_due: bool = False
     clarifies: tuple[str, ...] = ()
+    code: CodeView | None = None
 
 
 @dataclass(frozen=True, slots=True)

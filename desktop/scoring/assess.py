@@ -32,7 +32,7 @@ def assess(record: SessionRecord) -> Assessment:
 
 def _overall(facts: SessionFacts, scored: tuple[DimensionScore, ...]) -> str:
     text, language = TEXT[facts.language], facts.language
-    if not facts.anything_said:
+    if not facts.anything_said and not facts.coded:
         return text["nothing_overall"]
     mark, stop = ("，", "。") if language == "zh" else (", ", ".")
     parts = [
@@ -42,7 +42,7 @@ def _overall(facts: SessionFacts, scored: tuple[DimensionScore, ...]) -> str:
     sentences = [
         text["overall"]
         .format(
-            answered=sum(a.said for a in facts.answers),
+            answered=sum(a.said for a in facts.answers) + len(facts.coded),
             asked=len(facts.answers),
             scores=mark.join(parts) + stop if parts else "",
         )

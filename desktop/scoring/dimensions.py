@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from desktop.domain.score import DimensionName, DimensionScore, Evidence
 from desktop.interview.skills import display_name, question_skills, skills_in
+from desktop.scoring.code import tests_passed
 from desktop.scoring.delivery import communication
 from desktop.scoring.facts import SessionFacts, Topic, coverage, metric, missed, point_quote
 from desktop.scoring.stress import stress
@@ -22,7 +23,8 @@ def dimensions(facts: SessionFacts) -> tuple[DimensionScore, ...]:
         "professional_knowledge", "skill_match", "communication_ability", "logical_thinking", "stress_resilience",
     )  # fmt: skip
     if not facts.anything_said:
-        return tuple(DimensionScore(name, None, None, text["nothing"], (), "") for name in names)
+        nothing = tuple(DimensionScore(name, None, None, text["nothing"], (), "") for name in names)
+        return (knowledge(facts), skills(facts), *nothing[2:]) if facts.coded else nothing
     return knowledge(facts), skills(facts), communication(facts), logical(facts), stress(facts)
 
 
@@ -39,10 +41,15 @@ def mean_interval(topics: Sequence[Topic]) -> tuple[float, float] | None:
 
 def topic_evidence(topics: Sequence[Topic], facts: SessionFacts) -> tuple[Evidence, ...]:
     """For each question how much was covered, and the best covered point's quote."""
-    answers = {a.answer.index: a.answer for a in facts.answers}
+    answers = {a.answer.index: a for a in facts.answers}
     shown: list[Evidence] = []
     for topic in topics:
-        shown.append(metric(answers[topic.turns[0]], "coverage", coverage(topic), "%"))
+        main = answers[topic.turns[0]]
+        if main.trial is not None:
+            passed, of = main.trial.count()
+            shown.append(metric(main.answer, "tests_passed", 100.0 * passed / of, "%"))
+            continue
+        shown.append(metric(main.answer, "coverage", coverage(topic), "%"))
         pairs = [(p, turn) for p, turn in zip(topic.points, topic.point_turns, strict=True) if p.covered and p.quote]
         if pairs:
             best, turn = max(pairs, key=lambda pair: pair[0].weight * pair[0].probability)
@@ -51,7 +58,7 @@ def topic_evidence(topics: Sequence[Topic], facts: SessionFacts) -> tuple[Eviden
 
 
 def knowledge(facts: SessionFacts) -> DimensionScore:
-    """Weighted coverage over technical questions."""
+    """Weighted coverage over technical questions; of a programming task the share of its tests."""
     text = TEXT[facts.language]
     topics = [t for t in facts.topics if t.question.kind == "technical" and t.score is not None]
     if not topics:
@@ -61,10 +68,13 @@ def knowledge(facts: SessionFacts) -> DimensionScore:
         return DimensionScore("professional_knowledge", None, None, reason, (), text["knowledge_rule"])
     score = round(sum(t.score or 0.0 for t in topics) / len(topics), 1)
     points = [p for t in topics for p in t.points]
-    comment = [
-        lead(score, facts.language),
-        text["knowledge"].format(covered=sum(p.covered for p in points), points=len(points), count=len(topics)),
-    ]
+    comment = [lead(score, facts.language)]
+    if points:
+        count = sum(bool(t.points) for t in topics)
+        comment.append(
+            text["knowledge"].format(covered=sum(p.covered for p in points), points=len(points), count=count)
+        )
+    comment += [tests_passed(task, trial, facts.language) for _, task, trial in facts.coded]
     gaps = sorted((p for t in topics for p in missed(t)), key=lambda p: (not p.must, -p.weight))[:_SHOWN]
     if gaps:
         mark = "；" if facts.language == "zh" else "; "

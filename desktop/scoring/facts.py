@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from desktop.domain.programming import Task, Trial
 from desktop.domain.question import Question
 from desktop.domain.score import Evidence, Flag, PointCheck
 from desktop.domain.session import Answer, SessionRecord
@@ -42,13 +43,21 @@ class AnswerFacts:
 
     @property
     def said(self) -> bool:
+        """Whether there is speech to judge. What is murmured over code is none."""
         flags = self.answer.grade.flags if self.answer.grade else ()
+        if self.answer.question.code is not None:
+            return False
         return self.foreign or (self.size > 0 and "empty" not in flags)
 
     @property
     def foreign(self) -> bool:
         """In another language than the interview: its words are no units of this one."""
         return bool(self.answer.grade and "other_language" in self.answer.grade.flags)
+
+    @property
+    def trial(self) -> Trial | None:
+        """What became of the code that was handed in."""
+        return self.answer.code.trial if self.answer.code else None
 
     @property
     def faults(self) -> tuple[Flag, ...]:
@@ -93,6 +102,12 @@ class SessionFacts:
     @property
     def anything_said(self) -> bool:
         return any(answer.said for answer in self.answers)
+
+    @property
+    def coded(self) -> tuple[tuple[AnswerFacts, Task, Trial], ...]:
+        """Programming tasks of which the tests were run."""
+        found = ((answer, answer.answer.question.code, answer.trial) for answer in self.answers)
+        return tuple((answer, task, trial) for answer, task, trial in found if task is not None and trial is not None)
 
 
 def gather(record: SessionRecord) -> SessionFacts:
@@ -151,7 +166,7 @@ def _topics(answers: Sequence[AnswerFacts]) -> tuple[Topic, ...]:
                     best[point.point_id] = (point, member.answer.index)
         points = tuple(point for point, _ in best.values())
         score, interval = score_points(points) if points else (None, None)
-        if main.score is not None and score is not None and len(graded) == 1:
+        if main.score is not None and (score is not None or main.trial is not None) and len(graded) == 1:
             score, interval = main.score, main.answer.grade.interval if main.answer.grade else None
         turns = tuple(member.answer.index for member in family)
         topics.append(

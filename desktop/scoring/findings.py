@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.domain.assessment import Finding
 from desktop.domain.score import Evidence
 from desktop.domain.speech import Language
+from desktop.scoring.code import tests_passed
 from desktop.scoring.delivery import measure
 from desktop.scoring.facts import SessionFacts, metric, missed, point_quote
 from desktop.scoring.rubric import load_rubric
@@ -36,7 +37,8 @@ def _strengths(facts: SessionFacts) -> list[Finding]:
                 rank = (point.must, point.weight * point.probability)
                 ranked.append((rank, Finding("strength", sentence, (point_quote(point, turn),))))
     ranked.sort(key=lambda pair: pair[0], reverse=True)
-    return [finding for _, finding in ranked[: _STRENGTHS - 2]] + _delivery(facts, good=True)
+    strengths = [*_coded(facts, good=True), *(finding for _, finding in ranked)]
+    return strengths[: _STRENGTHS - 2] + _delivery(facts, good=True)
 
 
 def _changes(facts: SessionFacts) -> list[Finding]:
@@ -61,7 +63,21 @@ def _changes(facts: SessionFacts) -> list[Finding]:
             ranked.append((10.0 * point.must + 5.0 * point.weight / total, Finding("change", sentence, (where,))))
     ranked.sort(key=lambda pair: pair[0], reverse=True)
     delivery = _delivery(facts, good=False)
-    return [finding for _, finding in ranked[: _CHANGES - len(delivery)]] + delivery
+    changes = [*_coded(facts, good=False), *(finding for _, finding in ranked)]
+    return changes[: _CHANGES - len(delivery)] + delivery
+
+
+def _coded(facts: SessionFacts, good: bool) -> list[Finding]:
+    """Programming tasks of which every test passed (``good``), or not every one."""
+    return [
+        Finding(
+            "strength" if good else "change",
+            tests_passed(task, trial, facts.language),
+            (metric(answer.answer, "answer_score", answer.score or 0.0, "/10"),),
+        )
+        for answer, task, trial in facts.coded
+        if trial.passed == good
+    ]
 
 
 def _delivery(facts: SessionFacts, good: bool) -> list[Finding]:

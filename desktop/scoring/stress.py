@@ -29,7 +29,9 @@ def completeness(answer: AnswerFacts) -> float | None:
 def stress(facts: SessionFacts) -> DimensionScore:
     """None with "not enough data" without enough hard and easy answers to compare."""
     rubric, text, language = load_rubric("behaviour"), TEXT[facts.language], facts.language
-    judged = [(a, value) for a in facts.answers if (value := completeness(a)) is not None]
+    # Spoken answers only: a task at the keyboard is no measure of them.
+    spoken = [a for a in facts.answers if a.answer.question.code is None]
+    judged = [(a, value) for a in spoken if (value := completeness(a)) is not None]
     hard = [(a, v) for a, v in judged if a.hard]
     easy = [(a, v) for a, v in judged if not a.hard]
     need, base = int(rubric["least_hard"]), int(rubric["least_easy"])

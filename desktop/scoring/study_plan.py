@@ -100,6 +100,8 @@ def _first(facts: SessionFacts, knowledge: Sequence[Gap], stories: Sequence[Gap]
         strong = [t.question for t in facts.topics]
         content = [words["deepen"].format(question=shorten(q.text, language)) for q in strong[:3]]
         tasks = [words["task_harder"]]
+    failed = (task.title[language] for _, task, trial in facts.coded if not trial.passed)
+    tasks += [words["task_code"].format(title=title) for title in failed]
     count = min(len(knowledge) + len(stories), 10)
     acceptance = (words["accept_points"].format(count=count) if count else words["accept_harder"],)
     return PlanPhase(words["phase_1"], weeks, words["phase_1_goal"], tuple(content), tuple(tasks), acceptance)

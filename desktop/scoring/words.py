@@ -61,9 +61,11 @@ TEXT: Mapping[Language, Mapping[str, str]] = {
         "other_language": "What was said is in another language than the interview; not enough data.",
         "no_technical": "No technical question was answered and judged; not enough data.",
         "knowledge": "{covered} of {points} key points over {count} technical questions.",
+        "tests_passed": "Programming task “{title}”: {passed} of {of} tests passed.",
         "knowledge_missing": "Missing most: {points}.",
         "knowledge_rule": "Weighted share of key points covered in technical answers, the best of an answer and its "
-        "follow-ups for each point; a missing must-point takes up to 40 % of a question. Mean over questions.",
+        "follow-ups for each point; a missing must-point takes up to 40 % of a question; of a programming task the share of its tests that pass. Mean "
+        "over questions.",
         "no_skills": "Neither a job description nor a résumé was given, so there is nothing to match; not enough data.",
         "no_skills_found": "The job description or résumé names no skill from the list; not enough data.",
         "no_skills_tested": "None of the skills asked for ({skills}) came up in this interview; not enough data.",
@@ -128,8 +130,9 @@ TEXT: Mapping[Language, Mapping[str, str]] = {
         "other_language": "回答用的不是本场面试的语言，数据不足，无法评价。",
         "no_technical": "没有作答并可评价的技术题，数据不足。",
         "knowledge": "{count} 道技术题的 {points} 个要点中说到了 {covered} 个。",
+        "tests_passed": "编程题“{title}”通过了 {of} 个测试中的 {passed} 个。",
         "knowledge_missing": "主要缺少：{points}。",
-        "knowledge_rule": "技术题要点的加权覆盖率；同一题的回答与追问按每个要点取较好的一次；必答要点缺失最多扣掉该题的 40%；各题取平均。",
+        "knowledge_rule": "技术题要点的加权覆盖率；同一题的回答与追问按每个要点取较好的一次；必答要点缺失最多扣掉该题的 40%；编程题按通过测试的比例；各题取平均。",
         "no_skills": "没有提供职位描述或简历，无从匹配，数据不足。",
         "no_skills_found": "职位描述或简历里没有出现技能表中的技能，数据不足。",
         "no_skills_tested": "要求的技能（{skills}）在这次面试中都没有涉及，数据不足。",

@@ -4,18 +4,38 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from desktop.domain import events as ev
 from desktop.domain.question import KeyPoint, Question
 from desktop.domain.session import Clarified, SessionConfig
 from desktop.domain.speech import Language, join_words
+from desktop.interview.coding import may_hold_task, with_task
 from desktop.interview.contradictions import Contradiction, Statements
 from desktop.interview.flow import InterviewFlow
-from desktop.interview.plan import InterviewPlan
+from desktop.interview.plan import InterviewPlan, make_plan
 from desktop.interview.policy import FlowPolicy
 from desktop.interview.steps import AnswerReport, Ask
 from desktop.session.likeness import Likeness
-from desktop.session.parts import Heard
+from desktop.session.parts import Heard, Parts, TaskBench
 from desktop.session.provisional import ProvisionalGrade
 from desktop.workers.service import ServiceProcess
+
+
+def plan_for(
+    parts: Parts, config: SessionConfig, given: InterviewPlan | None, bench: TaskBench | None
+) -> InterviewPlan:
+    """The plan of a session: ``given``, or one made for this person that brings other questions than the last sessions
+    in this language. With a ``bench`` its programming question is one to be solved."""
+    rows = [row for row in parts.store.sessions() if row.language == config.profile.language][:5]
+    asked = frozenset(
+        event.question.id
+        for row in rows
+        for _, event in parts.store.events(row.id)
+        if isinstance(event, ev.QuestionAsked)
+    )
+    plan = given or make_plan(parts.bank, config, seed=config.seed, already_asked=asked)
+    if bench is None or not may_hold_task(plan, config):
+        return plan
+    return with_task(plan, config, bench.tasks(), already_asked=asked)
 
 
 def make_flow(plan: InterviewPlan, config: SessionConfig, mind: ServiceProcess) -> InterviewFlow:
@@ -25,7 +45,7 @@ def make_flow(plan: InterviewPlan, config: SessionConfig, mind: ServiceProcess) 
     when it is reached, and leaves questions out when the interview has become half as long again.
     """
     profile = config.profile
-    planned_s = 60.0 * config.planned_minutes
+    planned_s = 60.0 * (plan.minutes or config.planned_minutes)
     policy = FlowPolicy(planned_s=planned_s, time_budget_s=planned_s if config.minutes else 1.5 * planned_s)
     return InterviewFlow(
         plan,

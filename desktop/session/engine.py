@@ -38,6 +38,7 @@ def run_engine(_settings: None, channel: Channel) -> None:
 class _Engine:
     def __init__(self, channel: Channel) -> None:
         from desktop import resources
+        from desktop.programming.bench import SandboxBench
         from desktop.programming.runs import Runs
         from desktop.session.devices import DeviceCheck
         from desktop.session.runner import SessionRunner
@@ -52,6 +53,7 @@ class _Engine:
         self._runner: SessionRunner | None = None
         self._check = DeviceCheck()
         self._solutions = Runs()
+        self._bench = SandboxBench()
         # A rescoring and a solution may take a while each; the rest goes on beside them.
         self._pool = ThreadPoolExecutor(3, "engine-call")
         self._rescoring = threading.Lock()
@@ -87,9 +89,9 @@ class _Engine:
             match message:
                 case msg.StartSession():
                     self._start(message)
-                case msg.Control(name):
+                case msg.Control(name, text):
                     if self._runner:
-                        getattr(self._runner, name)()
+                        getattr(self._runner, name)(*(() if text is None else (text,)))
                 case msg.Call():
                     self._pool.submit(self._answer, message)
                 case msg.StopSolutions(number):
@@ -114,7 +116,9 @@ class _Engine:
         if self._runner and not self._runner.join(0):
             return
         self._voice.offered = message.platform_languages
-        self._runner = self._new_runner(self._runtime, self._tell, platform=self._voice, plan=message.plan)
+        self._runner = self._new_runner(
+            self._runtime, self._tell, platform=self._voice, plan=message.plan, bench=self._bench
+        )
         self._runner.start(message.config)
 
     def _tell(self, event: LiveEvent, check: bool = False) -> None:
@@ -150,7 +154,7 @@ class _Engine:
     def _recover(self, session_id: str) -> str:
         from desktop.session.recovery import recover
 
-        recover(self._store, session_id, self._runtime)
+        recover(self._store, session_id, self._runtime, self._bench)
         return session_id
 
     def _correct(self, session_id: str, index: int, first: int, end: int, text: str) -> ReportView:

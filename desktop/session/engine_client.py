@@ -68,6 +68,9 @@ class EngineClient:
     def end_answer(self) -> None:
         self._post(msg.Control("end_answer"))
 
+    def write_code(self, source: str) -> None:
+        self._post(msg.Control("write_code", source))
+
     def skip(self) -> None:
         self._post(msg.Control("skip"))
 

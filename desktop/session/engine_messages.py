@@ -12,7 +12,7 @@ from desktop.domain.speech import Language
 if TYPE_CHECKING:
     from desktop.interview.plan import InterviewPlan
 
-ControlName = Literal["end_answer", "skip", "repeat", "pause", "resume", "stop"]
+ControlName = Literal["end_answer", "write_code", "skip", "repeat", "pause", "resume", "stop"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,10 @@ class StartSession:
 
 @dataclass(frozen=True, slots=True)
 class Control:
+    """``text``: the argument of those that have one."""
+
     name: ControlName
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,20 +21,22 @@ from desktop.domain.live import (
     PlanMade,
     QuestionShown,
     StateChanged,
+    TaskShown,
 )
 from desktop.domain.session import SessionConfig
 from desktop.domain.speech import Word, join_words
 from desktop.interview.contradictions import Contradiction, Statements
 from desktop.interview.explain import explain
 from desktop.interview.lines import pensive
-from desktop.interview.plan import InterviewPlan, make_plan
+from desktop.interview.plan import InterviewPlan
 from desktop.interview.speakable import speakable
 from desktop.interview.steps import Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply
-from desktop.session.conversation import answer_report, clarified, compare_statements, judged_by, make_flow
+from desktop.session.coding import CodeDesk
+from desktop.session.conversation import answer_report, clarified, compare_statements, judged_by, make_flow, plan_for
 from desktop.session.eyes import EyesLink
 from desktop.session.listening import MARGIN_S, AnswerEar
 from desktop.session.measures import log_session_voice
-from desktop.session.parts import Heard, Parts, Voice
+from desktop.session.parts import Heard, Parts, TaskBench, Voice
 from desktop.session.phrasing import Phrasing
 from desktop.session.provisional import ProvisionalGrade
 from desktop.session.pump import AudioPump
@@ -67,9 +69,14 @@ class Interview:
         *,
         camera: str | int | None,
         plan: InterviewPlan | None = None,
+        bench: TaskBench | None = None,
     ) -> None:
-        """``plan`` None: made from the bank for this person, avoiding what the last sessions asked."""
+        """``plan`` None: made from the bank for this person, avoiding what the last sessions asked. ``bench``: where a
+        programming task is solved while the interview waits; None where it is only talked about."""
         self._given_plan = plan
+        self._bench = bench
+        self._desk: CodeDesk | None = None
+        self._task_shown = False
         self._parts = parts
         self._config = config
         self._language = config.profile.language
@@ -105,6 +112,10 @@ class Interview:
         if not self._close_ear("repeat"):
             self._repeat_next = True
             self._interrupt.set()
+
+    def write_code(self, source: str) -> None:
+        if self._desk:
+            self._desk.write(source)
 
     def pause(self) -> None:
         if self._running.is_set() and self.session_id:
@@ -161,9 +172,7 @@ class Interview:
         return self.session_id
 
     def _open(self) -> None:
-        plan = self._given_plan or make_plan(
-            self._parts.bank, self._config, seed=self._config.seed, already_asked=self._asked_before()
-        )
+        plan = plan_for(self._parts, self._config, self._given_plan, self._bench)
         started = datetime.now(UTC).isoformat(timespec="seconds")
         keeps_video = self._config.keep_video and self._camera is not None
         store = self._parts.store
@@ -221,17 +230,6 @@ class Interview:
     def _duration_s(self) -> float:
         return max(self._spool.now_s, self._clock.now_s())
 
-    def _asked_before(self) -> frozenset[str]:
-        """Questions of the last sessions in this language, so that a new one brings new questions."""
-        rows = [row for row in self._parts.store.sessions() if row.language == self._language][:5]
-        return frozenset(
-            question_id
-            for row in rows
-            for _, event in self._parts.store.events(row.id)
-            if isinstance(event, ev.QuestionAsked)
-            for question_id in (event.question.id,)
-        )
-
     # -- dialogue ---------------------------------------------------------------------------------------------------
 
     def _converse(self) -> None:
@@ -240,6 +238,8 @@ class Interview:
                 self._flow.stop()
             self._flow.elapsed(self._clock.now_s() - self._paused_s)
             step = self._flow.next_step()
+            if not isinstance(step, Repeat):
+                self._clear_desk()
             match step:
                 case Greet():
                     self._tell(InterviewerSaid(step.text))
@@ -278,6 +278,9 @@ class Interview:
                 step.follow_up_of is not None,
             )
         )  # fmt: skip
+        if self._bench is not None and step.question.code is not None:
+            self._task_shown = True
+            self._tell(TaskShown(step.question.code))
         # Work that does not depend on the answer is done while the question is being asked.
         self._parts.mind.submit(PrepareRequest(step.index, judged_by(step), self._language))
         self._say(step.spoken)
@@ -293,6 +296,9 @@ class Interview:
             return
         if self._take_request("_repeat_next"):
             self._flow.repeat()
+            return
+        if self._bench is not None and step.question.code is not None:
+            self._hear_code(step, self._bench)
             return
         terms = terms_for(step.question, self._config.profile)
         self._log.append(ev.AnswerStarted(step.index, self._clock.now_s()))
@@ -330,6 +336,37 @@ class Interview:
             self._flow.repeat()
         elif report is not None and not self._stopping.is_set():
             self._flow.answered(report)
+
+    def _hear_code(self, step: Ask | Repeat, bench: TaskBench) -> None:
+        """Listen while a programming task is solved. When it is repeated its time goes on where it stopped."""
+        if self._desk is None:
+            start_s = self._clock.now_s()
+            self._log.append(ev.AnswerStarted(step.index, start_s))
+            self._desk = CodeDesk(step.index, step.question, bench, self._log, start_s, self._tell)
+        desk = self._desk
+        terms = terms_for(step.question, self._config.profile)
+        self._prepare_voice()
+        heard = self._listen(terms, step.question.id, desk=desk)
+        self._tell(StateChanged("thinking"))
+        if heard.ended_by == "repeat":
+            self._flow.repeat()
+            return
+        end_s = heard.decided_s
+        self._log.append(ev.AnswerEnded(step.index, desk.start_s, end_s, end_s, heard.ended_by, heard.commands))
+        if heard.words:
+            self._workshop.submit(AnswerJob(step.index, step.question, desk.start_s, end_s, terms))
+        if heard.ended_by == "skip":
+            self._flow.skipped()
+            return
+        if not self._stopping.is_set():
+            self._flow.solved(desk.hand_in(), desk.used_s)
+        elif desk.begun:
+            desk.hand_in()
+
+    def _clear_desk(self) -> None:
+        if self._task_shown:
+            self._task_shown, self._desk = False, None
+            self._tell(TaskShown(None))
 
     def _think_aloud(self) -> None:
         """Something to hear while the answer is being judged."""
@@ -396,8 +433,9 @@ class Interview:
         target_point: str | None = None,
         on_rest: Callable[[tuple[Word, ...]], None] = lambda words: None,
         on_words: Callable[[tuple[Word, ...]], None] = lambda words: None,
+        desk: CodeDesk | None = None,
     ) -> Heard:
-        """Hear one answer to its end."""
+        """Hear one answer to its end; with a ``desk`` until the task is handed in or its time is up."""
         self._tell(CaptionChanged("", ""))
         ear = AnswerEar(
             self._parts.listening,
@@ -411,14 +449,19 @@ class Interview:
             on_pause=self.pause,
             on_rest=on_rest,
             on_words=on_words,
-            mind=self._parts.mind,
+            mind=None if desk else self._parts.mind,
+            patient=desk is not None,
             now_s=None if self._source.flat_out else self._clock.now_s,
         )
         self._ear = ear
         self._pump.listen(ear, question_id, target_point)
         self._tell(StateChanged("listening"))
         try:
+            last_s = self._clock.now_s()
             while not ear.wait(0.1):
+                before_s, last_s = last_s, self._clock.now_s()
+                if desk and self._running.is_set() and desk.spend(last_s - before_s):
+                    ear.close("time")
                 if self._pump.failure:
                     raise CandidError("Listening stopped because of an error.", safe="What was recorded is on disk.")
         finally:

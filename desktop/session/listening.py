@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import queue
 import threading
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from desktop.interview.commands import split_commands
 from desktop.session.parts import Heard
 from desktop.session.terms import mended
 from desktop.signals.captions import CaptionStream
-from desktop.signals.turns import TurnEndDecider, TurnSettings, TurnStep
+from desktop.signals.turns import PATIENT, TurnEndDecider, TurnSettings, TurnStep
 from desktop.workers.mind import EndingReply, EndingRequest
 from desktop.workers.service import ServiceProcess
 from desktop.workers.speech import TranscribeReply, TranscribeRequest
@@ -97,11 +98,13 @@ class AnswerEar:
         settings: TurnSettings | None = None,
         now_s: Callable[[], float] | None = None,
         mind: ServiceProcess | None = None,
+        patient: bool = False,
     ) -> None:
         """``on_pause`` is called when the person says so. ``on_rest`` gets the answer as it stands, without spoken
         commands, once in every longer silence; ``on_words`` what stands of it after every pass. ``now_s`` is the
         session clock for caption delays; the sound's own time where there is none. ``mind`` is asked in every pause
-        whether the clause is finished; a table of endings decides without it."""
+        whether the clause is finished; a table of endings decides without it. ``patient``: silence, ``HARD_LIMIT_S``
+        and "next question" end nothing; there is no countdown."""
         self._models = models
         self._speech = speech
         self._spool = spool
@@ -114,6 +117,9 @@ class AnswerEar:
         self._on_words = on_words
         self._rested_at_s: float | None = None
         self._now_s = now_s
+        self._patient = patient
+        self._limit_s = math.inf if patient else HARD_LIMIT_S
+        settings = PATIENT if patient else settings
         self._settings = settings
         self._mind = mind
         self._text = ""
@@ -184,7 +190,7 @@ class AnswerEar:
             if self._first_speech_s is None:
                 self._first_speech_s = self._window_s
         self._state = step.state
-        if step.wants_model:
+        if step.wants_model and not self._patient:
             self._decider.sounded(self._models.turn_end.probability(self._recent))
         self._caption(step)
         self._show_countdown(step)
@@ -193,7 +199,7 @@ class AnswerEar:
         elif step.state == "no_speech" and self._ending is None:
             # After a pause the person may have nothing to add to what was said before it.
             self._ending = "no_speech" if self._first_speech_s is None else "turn_end"
-        elif self._window_s - self._start_sample / RATE_HZ > HARD_LIMIT_S and self._ending is None:
+        elif self._window_s - self._start_sample / RATE_HZ > self._limit_s and self._ending is None:
             self._ending = "time"
 
     def _caption(self, step: TurnStep) -> None:
@@ -294,6 +300,9 @@ class AnswerEar:
         for command in commands:
             if any(abs(command.start_s - start_s) < 0.5 for start_s in known):
                 continue
+            if self._patient and command.name == "next":
+                # Who thinks aloud over a list says "next one", and would lose the work of many minutes.
+                continue
             self._commands.append(command)
             if command.name in CLOSING_COMMANDS:
                 self._ending = CLOSING_COMMANDS[command.name]
@@ -318,7 +327,7 @@ class AnswerEar:
         return tuple(spoken), list(commands)
 
     def _show_countdown(self, step: TurnStep) -> None:
-        if self._flat_out:
+        if self._flat_out or self._patient:
             return
         remaining = None if step.remaining is None else round(step.remaining, 2)
         if remaining != self._last_countdown:

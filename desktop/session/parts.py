@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from desktop.domain.speech import Command, Word
 
 if TYPE_CHECKING:
+    from desktop.domain.programming import Task, Trial
     from desktop.domain.session import ModelUse
     from desktop.interview.bank import QuestionBank
     from desktop.session.listening import ListeningModels
@@ -46,6 +47,16 @@ class Voice(Protocol):
 
     def prepare(self, texts: Any, language: Any) -> None: ...
     def say(self, text: str, language: Any, interrupt: Any) -> Said: ...
+
+
+class TaskBench(Protocol):
+    """Where programming tasks are solved. Every method blocks."""
+
+    def tasks(self) -> tuple[Task, ...]:
+        """None where solutions cannot be run."""
+
+    def run(self, task: Task, source: str) -> Trial:
+        """All tests, the hidden ones too. Raises ``CandidError``."""
 
 
 @dataclass(frozen=True, slots=True)

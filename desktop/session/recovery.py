@@ -8,8 +8,10 @@ from desktop.capture.spool import HEADER_BYTES, recover_spool
 from desktop.domain import events as ev
 from desktop.domain.errors import InputError
 from desktop.domain.session import Answer, SessionRecord
+from desktop.session.coding import hand_in
 from desktop.session.finish import FinishedSession, finish_session
 from desktop.session.measures import log_session_voice
+from desktop.session.parts import TaskBench
 from desktop.session.runtime import Runtime
 from desktop.session.terms import terms_for
 from desktop.session.workshop import AnswerJob, AnswerWorkshop
@@ -19,10 +21,13 @@ from desktop.store.record import rebuild
 WORK_LIMIT_S = 600.0
 
 
-def recover(store: SessionStore, session_id: str, runtime: Runtime | None = None) -> FinishedSession:
+def recover(
+    store: SessionStore, session_id: str, runtime: Runtime | None = None, bench: TaskBench | None = None
+) -> FinishedSession:
     """Finish a session from what is on disk: answers whose words or grades are missing are worked on again.
 
-    The answer that was being given when the program died reaches to the end of the sound.
+    The answer that was being given when the program died reaches to the end of the sound; what had been written for a
+    programming task is handed in where there is a ``bench``.
     """
     row = store.row(session_id)
     if row.state != "open":
@@ -37,12 +42,17 @@ def recover(store: SessionStore, session_id: str, runtime: Runtime | None = None
             _work(store, row, record, jobs, duration_s, runtime)
     clock = MediaClock()
     clock.advance_to(duration_s)
-    SessionLog(store, row.id, clock.now_s).append(ev.SessionEnded(duration_s, "recovered"))
+    session_log = SessionLog(store, row.id, clock.now_s)
+    if bench is not None:
+        for answer in record.answers:
+            if answer.code is not None and answer.code.trial is None and answer.ended_by != "skip":
+                hand_in(session_log, answer.index, answer.question, answer.code, bench)
+    session_log.append(ev.SessionEnded(duration_s, "recovered"))
     return finish_session(store, row.id, "recovered", None, lambda _: None)
 
 
 def _missing_work(answer: Answer, record: SessionRecord, duration_s: float) -> AnswerJob | None:
-    if answer.words and answer.grade and answer.voice:
+    if answer.words and (answer.question.code or (answer.grade and answer.voice)):
         return None
     cut_off = answer.ended_by == "stopped" and answer.end_s <= answer.start_s
     if answer.ended_by == "skip" or (not cut_off and answer.end_s <= answer.start_s):

@@ -17,6 +17,7 @@ from desktop.domain.session import CAMERA_OFF, SessionConfig
 from desktop.interview.plan import InterviewPlan
 from desktop.session.finish import finish_session
 from desktop.session.interview import Interview
+from desktop.session.parts import TaskBench
 from desktop.session.runtime import Runtime
 from desktop.session.voice import InterviewerVoice, PlatformSpeech
 
@@ -41,8 +42,10 @@ class SessionRunner:
         platform: PlatformSpeech | None = None,
         silent: bool = False,
         plan: InterviewPlan | None = None,
+        bench: TaskBench | None = None,
     ) -> None:
-        """``out``: a second place for the report. ``silent``: questions are only shown."""
+        """``out``: a second place for the report. ``silent``: questions are only shown. ``bench``: for whoever shows an
+        editor."""
         self._runtime = runtime
         self._tell = tell
         self._out = out
@@ -50,6 +53,7 @@ class SessionRunner:
         self._platform = platform
         self._silent = silent
         self._plan = plan
+        self._bench = bench
         self._interview: Interview | None = None
         self._thread: threading.Thread | None = None
         self._early_stop = False
@@ -80,6 +84,10 @@ class SessionRunner:
     def repeat(self) -> None:
         if self._interview:
             self._interview.repeat()
+
+    def write_code(self, source: str) -> None:
+        if self._interview:
+            self._interview.write_code(source)
 
     def pause(self) -> None:
         if self._interview:
@@ -123,6 +131,7 @@ class SessionRunner:
         interview = Interview(
             parts, config, source, self._make_voice(config), clock, self._tell,
             camera=None if config.camera == CAMERA_OFF else config.camera or 0, plan=self._plan,
+            bench=self._bench,
         )  # fmt: skip
         self._interview = interview
         if self._early_stop:

@@ -41,6 +41,13 @@ class TurnSettings:
     min_speech_s: float = 0.16
 
 
+_NEVER_S = 1e9
+PATIENT = TurnSettings(
+    judged_zh_s=_NEVER_S, judged_en_s=_NEVER_S, complete_s=_NEVER_S, unfinished_s=_NEVER_S, no_speech_s=_NEVER_S
+)
+"""Silence ends nothing: the person is at work."""
+
+
 @dataclass(frozen=True, slots=True)
 class TurnStep:
     """``remaining`` 1→0 is the patience left once the silence is noticeable, None otherwise. ``wants_model`` is true

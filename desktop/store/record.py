@@ -107,6 +107,8 @@ def _apply(draft: _Draft, event: ev.Event) -> None:
             _change(draft, event.index, voice=event.figures, outdated=draft.answers[event.index].outdated - {"voice"})
         case ev.AnswerGraded():
             _change(draft, event.index, grade=event.grade, outdated=draft.answers[event.index].outdated - {"grade"})
+        case ev.CodeWritten():
+            _change(draft, event.index, code=event.work)
         case ev.PresenceObserved():
             draft.frames.extend(event.frames)
         case ev.ModelsUsed():

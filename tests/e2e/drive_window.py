@@ -90,7 +90,9 @@ class _WithCamera:
 
 
 class Driver(QObject):
-    """Presses what a person would press, a step at a time."""
+    """Presses what a person would press, a step at a time. ``DEADLINE_S`` 0: by the number of questions."""
+
+    DEADLINE_S = 0.0
 
     def __init__(self, composition: Composition, folder: Path) -> None:
         super().__init__()
@@ -109,7 +111,8 @@ class Driver(QObject):
         self._beat.timeout.connect(self._heartbeat)
         self._tick = QTimer(self, interval=100)
         self._tick.timeout.connect(self._advance)
-        self._deadline_s = time.monotonic() + 280 + 140 * len(composition.sample.plan.items)
+        limit_s = self.DEADLINE_S or 280 + 140 * len(composition.sample.plan.items)
+        self._deadline_s = time.monotonic() + limit_s
         self._tick.start()
 
     @property
@@ -162,6 +165,21 @@ class Driver(QObject):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def _script(self) -> Iterator[Callable[[], bool]]:
+        yield from self._begin()
+        yield lambda: "listening" in self.result["states"]
+        yield self._after(8.0)
+        self._shot("4-live")
+        yield lambda: any(isinstance(event, live.SessionFinished) for event in self._seen)
+        self._beat.stop()
+        yield self._page("ReportPage")
+        yield self._after(2.0)
+        for number in range(self.window.page.tabs.count()):
+            self.window.page.tabs.setCurrentIndex(number)
+            yield self._after(0.6)
+            self._shot(f"5-report-{number}")
+
+    def _begin(self) -> Iterator[Callable[[], bool]]:
+        """From the first page into the interview."""
         yield self._page("HomePage")
         yield self._after(1.5)
         self.window._bridge.received.connect(self._heard)
@@ -180,17 +198,6 @@ class Driver(QObject):
         self._beat_s = time.monotonic()
         self._press(self.window.page.begin)
         yield self._page("LivePage")
-        yield lambda: "listening" in self.result["states"]
-        yield self._after(8.0)
-        self._shot("4-live")
-        yield lambda: any(isinstance(event, live.SessionFinished) for event in self._seen)
-        self._beat.stop()
-        yield self._page("ReportPage")
-        yield self._after(2.0)
-        for number in range(self.window.page.tabs.count()):
-            self.window.page.tabs.setCurrentIndex(number)
-            yield self._after(0.6)
-            self._shot(f"5-report-{number}")
 
     def _heard(self, event: live.LiveEvent) -> None:
         if isinstance(event, (live.SessionFinished, live.Notice, live.StateChanged)):
@@ -240,14 +247,14 @@ class Driver(QObject):
             ).start()
 
 
-def main() -> int:
+def main(make: type[Composition] = Composition, drive: type[Driver] = Driver) -> int:
     language, folder = sys.argv[1], Path(sys.argv[2])
-    composition = Composition(language, Path(sys.argv[3]) if len(sys.argv) > 3 else None)
+    composition = make(language, Path(sys.argv[3]) if len(sys.argv) > 3 else None)
     drivers: list[Driver] = []
 
     def make_ports(listener: live.LiveListener) -> ports.Ports:
         made = composition.ports(listener)
-        QTimer.singleShot(0, lambda: drivers.append(Driver(composition, folder)))
+        QTimer.singleShot(0, lambda: drivers.append(drive(composition, folder)))
         return made
 
     with only_instance(resources.data_dir()):

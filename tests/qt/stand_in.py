@@ -73,7 +73,7 @@ class Controls:
     """Writes down every call."""
 
     def __init__(self) -> None:
-        self.calls: list[str] = []
+        self.calls: list[str | tuple[str, str]] = []
         self.config: SessionConfig | None = None
 
     def start(self, config: SessionConfig) -> None:
@@ -82,6 +82,9 @@ class Controls:
 
     def end_answer(self) -> None:
         self.calls.append("end_answer")
+
+    def write_code(self, source: str) -> None:
+        self.calls.append(("write_code", source))
 
     def skip(self) -> None:
         self.calls.append("skip")

@@ -20,9 +20,10 @@ from desktop.domain.programming import Attempt, CodeDraft, Task
 from desktop.programming import sandbox
 from desktop.programming.tasks import load_tasks, shipped_tasks
 from desktop.ui.background import pool
+from desktop.ui.pages.code_bench import STATEMENT, TESTS
 from desktop.ui.pages.programming import ProgrammingPage
 from desktop.ui.pages.solution import SolutionPage
-from desktop.ui.pages.task import STATEMENT, TESTS, TaskPage
+from desktop.ui.pages.task import TaskPage
 from desktop.ui.texts import Texts
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.dialogs import ConfirmDialog
@@ -81,10 +82,10 @@ def opened(open_window: Callable[..., Any], task: Task, stand_in: Any, qtbot: Qt
 def ran(page: TaskPage, source: str, qtbot: QtBot, *, seconds: float = 20.0) -> str:
     """What the visible tests said about a solution."""
     page.editor.set_source(source)
-    page.run.click()
-    assert page.stop.isVisible()
-    qtbot.waitUntil(lambda: page.run.isVisible(), timeout=round(1000 * seconds))
-    return page.results.toPlainText()
+    page.bench.run.click()
+    assert page.bench.stop.isVisible()
+    qtbot.waitUntil(lambda: page.bench.run.isVisible(), timeout=round(1000 * seconds))
+    return page.bench.results.toPlainText()
 
 
 def handed_in(opened: Any, source: str, qtbot: QtBot) -> SolutionPage:
@@ -133,7 +134,7 @@ def test_from_home_to_a_task_by_search_area_and_level(
     press(page, Texts(language)("programming.open"))  # type: ignore[arg-type]
     qtbot.waitUntil(lambda: not window.page.editor.isReadOnly(), timeout=5000)
     assert window.page.editor.source == shipped_tasks().find("edit-distance").skeleton
-    assert shipped_tasks().find("edit-distance").statement[language][:20] in window.page.statement.toPlainText()  # type: ignore[index]
+    assert shipped_tasks().find("edit-distance").statement[language][:20] in window.page.bench.statement.toPlainText()  # type: ignore[index]
 
 
 def test_every_topic_and_level_has_words() -> None:
@@ -174,8 +175,8 @@ def test_a_wrong_solution_sees_what_was_called_expected_and_got(opened: Callable
     said = ran(
         page, "def double(n):\n    print('n is', n)\n    if n == 3:\n        return 7\n    return n * n\n", qtbot
     )
-    assert page.tabs.currentIndex() == TESTS
-    assert page.progress.text() == "1 of 2 visible tests passed"
+    assert page.bench.tabs.currentIndex() == TESTS
+    assert page.bench.progress.text() == "1 of 2 visible tests passed"
     assert "✓ Test 1" in said
     for text in ("✗ Test 2", "double(3)", "expected\n6", "got\n7", "printed\nn is 3"):
         assert text in said
@@ -188,7 +189,7 @@ def test_an_exception_leads_to_its_line(opened: Callable[..., Any], qtbot: QtBot
     said = ran(page, "def double(n):\n    return n / 0\n", qtbot)
     assert "The solution raised ZeroDivisionError: division by zero. line 2" in said
     assert [mark.cursor.blockNumber() for mark in page.editor.extraSelections()][-1] == 1
-    page.results.anchorClicked.emit(QUrl("line:2"))
+    page.bench.results.anchorClicked.emit(QUrl("line:2"))
     assert page.editor.textCursor().blockNumber() == 1
     assert page.editor.hasFocus()
 
@@ -232,13 +233,13 @@ def test_a_run_can_be_stopped(opened: Callable[..., Any], qtbot: QtBot) -> None:
     page = opened(run_limit_s=20).window.page
     page.editor.set_source("def double(n):\n    while True: pass\n")
     qtbot.keyClick(page.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert page.stop.isVisible()
+    assert page.bench.stop.isVisible()
     qtbot.wait(600)
     started_s = time.monotonic()
-    page.stop.click()
-    qtbot.waitUntil(lambda: page.run.isVisible(), timeout=5000)
+    page.bench.stop.click()
+    qtbot.waitUntil(lambda: page.bench.run.isVisible(), timeout=5000)
     assert time.monotonic() - started_s < 2.0
-    assert page.progress.text() == "Stopped."
+    assert page.bench.progress.text() == "Stopped."
     qtbot.waitUntil(lambda: not sandboxes(), timeout=5000)
 
 
@@ -247,12 +248,12 @@ def test_the_keyboard_stays_where_it_is(opened: Callable[..., Any], qtbot: QtBot
     page = opened().window.page
     page.editor.set_source(RIGHT)
     page.editor.setFocus()
-    qtbot.mouseClick(page.run, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.bench.run, Qt.MouseButton.LeftButton)
     assert page.editor.hasFocus()
     qtbot.keyClick(page.editor, Qt.Key.Key_Escape)
-    assert page.stop.hasFocus()
-    qtbot.waitUntil(lambda: page.run.isVisible(), timeout=20_000)
-    assert page.run.hasFocus()
+    assert page.bench.stop.hasFocus()
+    qtbot.waitUntil(lambda: page.bench.run.isVisible(), timeout=20_000)
+    assert page.bench.run.hasFocus()
 
 
 def sandboxes() -> list[psutil.Process]:
@@ -266,7 +267,7 @@ def test_leaving_ends_what_runs(way: str, opened: Callable[..., Any], qtbot: QtB
     window = opened(run_limit_s=20).window
     page = window.page
     page.editor.set_source("def double(n):\n    while True: pass\n")
-    page.run.click()
+    page.bench.run.click()
     qtbot.waitUntil(lambda: bool(sandboxes()), timeout=5000)
     if way == "closing":
         window.close()
@@ -283,7 +284,7 @@ def test_a_system_that_cannot_keep_code_apart(
     page = opened("zh").window.page
     qtbot.waitUntil(lambda: "目前只能在 Linux 上" in banners(page), timeout=5000)
     assert "题目仍可阅读，可以在别处作答。" in banners(page)
-    assert not page.run.isEnabled()
+    assert not page.bench.run.isEnabled()
     assert not page.hand_in.isEnabled()
     assert page.give_up.isEnabled()
     assert not page.editor.isReadOnly()
@@ -342,7 +343,7 @@ def test_the_solution_comes_after_handing_in_and_not_before(
 ) -> None:
     window = opened()
     page = window.window.page
-    before = page.statement.toPlainText() + ran(page, "def double(n):\n    return n * n\n", qtbot) + words(page)
+    before = page.bench.statement.toPlainText() + ran(page, "def double(n):\n    return n * n\n", qtbot) + words(page)
     assert "M4RK" not in before
     assert task.explanation["en"] not in before
     kept_source = "def double(n):\n    return n + n if n < 200 else 0\n"
@@ -350,7 +351,7 @@ def test_the_solution_comes_after_handing_in_and_not_before(
     page._used_before_s = 372.0
     page.hand_in.click()
     confirm(page, yes=False)
-    assert not page._running
+    assert not page.bench.running
     result = handed_in(window, page.editor.source, qtbot)
     said = words(result)
     assert "3 of 5 tests passed" in said
@@ -407,8 +408,8 @@ def test_a_stopped_hand_in_is_none(opened: Callable[..., Any], qtbot: QtBot) -> 
     page.hand_in.click()
     confirm(page)
     qtbot.wait(500)
-    page.stop.click()
-    qtbot.waitUntil(lambda: page.progress.text() == "Stopped.", timeout=5000)
+    page.bench.stop.click()
+    qtbot.waitUntil(lambda: page.bench.progress.text() == "Stopped.", timeout=5000)
     assert window.parts.programming.attempts() == ()
 
 
@@ -450,20 +451,20 @@ def test_the_clock_runs_while_the_page_is_open(opened: Callable[..., Any], qtbot
 
 def test_hints_one_at_a_time(opened: Callable[..., Any], qtbot: QtBot) -> None:
     page = opened().window.page
-    assert "Add it to itself." not in page.statement.toPlainText()
-    page.tabs.setCurrentIndex(STATEMENT)
+    assert "Add it to itself." not in page.bench.statement.toPlainText()
+    page.bench.tabs.setCurrentIndex(STATEMENT)
     press(page, "Show a hint (1 of 1)")
-    assert "Add it to itself." in page.statement.toPlainText()
-    assert not page.hint.isVisible()
+    assert "Add it to itself." in page.bench.statement.toPlainText()
+    assert not page.bench.hint.isVisible()
 
 
 def test_back_to_the_skeleton_asks_and_can_be_undone(opened: Callable[..., Any], task: Task, qtbot: QtBot) -> None:
     page = opened().window.page
     page.editor.set_source(RIGHT)
-    page.skeleton.click()
+    page.bench.skeleton.click()
     confirm(page, yes=False)
     assert page.editor.source == RIGHT
-    page.skeleton.click()
+    page.bench.skeleton.click()
     confirm(page)
     assert page.editor.source == task.skeleton
     page.editor.undo()
@@ -560,13 +561,13 @@ def test_words_fit(language: str, size: tuple[int, int], open_window: Callable[.
     opened.window.task(longest.id)
     page = opened.window.page
     qtbot.waitUntil(lambda: not page.editor.isReadOnly(), timeout=5000)
-    page.run.click()
+    page.bench.run.click()
     assert_fits(opened.window, qtbot)
-    qtbot.waitUntil(lambda: page.run.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: page.bench.run.isVisible(), timeout=20_000)
     page._used_before_s = 5000.0
     page._show_time()
     assert_fits(opened.window, qtbot)
-    page._start(hidden=True)
+    page._hand_in()
     qtbot.waitUntil(lambda: isinstance(opened.window.page, SolutionPage), timeout=20_000)
     qtbot.waitUntil(lambda: opened.window.page.tabs.count() == 4, timeout=5000)
     assert_fits(opened.window, qtbot)

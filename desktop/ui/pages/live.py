@@ -22,22 +22,26 @@ from desktop.domain.live import (
     PreviewFrame,
     QuestionShown,
     StateChanged,
+    TaskShown,
 )
+from desktop.domain.programming import Task
 from desktop.domain.session import CAMERA_OFF, SessionConfig
 from desktop.ui.context import Context
 from desktop.ui.localise import notice_banner
+from desktop.ui.pages.live_task import LiveTask
 from desktop.ui.theme import GRID
 from desktop.ui.widgets.banner import Action, Banner
 from desktop.ui.widgets.basic import button, column, framed, label, row, rule, set_kind
 from desktop.ui.widgets.captions import CaptionView
 from desktop.ui.widgets.dialogs import ConfirmDialog, ReadDialog
 from desktop.ui.widgets.level_meter import LevelJudge, LevelMeter
-from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.page import Page, error_banner
 from desktop.ui.widgets.preview import CameraPreview
 from desktop.ui.widgets.ring_button import RingButton
 from desktop.ui.widgets.state_shape import StateShape
 
-PREVIEW = QSize(224, 168)
+PREVIEW, PREVIEW_BESIDE_CODE = QSize(224, 168), QSize(128, 96)
+LAST_S = 60.0
 LONG_QUESTION = 110
 INFO_SHOWN_MS = 8000
 MOST_BANNERS = 2
@@ -63,6 +67,7 @@ class LivePage(Page):
         self._parts()
         self._lay_out()
         self._shortcuts()
+        self.bench: LiveTask | None = None
         self._clock = QTimer(self)
         self._clock.setInterval(200)
         self._clock.timeout.connect(self._show_time)
@@ -86,13 +91,14 @@ class LivePage(Page):
         self.hide_preview = self._button("live.hide_preview", "Ctrl+H", self._toggle_preview, quiet=True)
         self.repeat = self._button("live.repeat", "Ctrl+R", self._controls.repeat)
         self.pause = self._button("live.pause", "Space", self._pause_or_resume)
-        self.skip = self._button("live.skip", "Ctrl+→", self._controls.skip)
+        self.skip = self._button("live.skip", "Ctrl+→", self._skip)
         self.stop = self._button("live.stop", "Ctrl+.", self.ask_stop, quiet=True)
         self.plan = self._button("live.plan", "Ctrl+I", self.show_plan, quiet=True)
         self.plan.setEnabled(False)
         self.done = RingButton(t("live.done"), tokens)
         self.done.setToolTip("Enter")
         self.done.setAccessibleName(t("live.done_name"))
+        self.keys = label(t("live.spoken"), "small")
         self.done.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.done.clicked.connect(lambda: self._end_answer())
 
@@ -108,27 +114,28 @@ class LivePage(Page):
         words = column(state_line, self.question, self.said, 1, spacing=2 * GRID)
         self.picture = framed("page", column(self.preview, row(1, self.hide_preview), 1))
         self.picture.setVisible(self._config.camera != CAMERA_OFF)
-        middle = row(spacing=3 * GRID)
-        middle.addLayout(words, 1)
-        middle.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        self.middle = row(spacing=3 * GRID)
+        self.middle.addLayout(words, 1)
+        self.middle.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row(self.place, 1, self.timer))
         self.body.addWidget(rule())
-        self.body.addLayout(middle, 1)
+        self.body.addLayout(self.middle, 1)
         self._outer.addWidget(self._bottom())
         self._apply_preview_choice()
 
     def _bottom(self) -> QFrame:
         level = column(self.meter, self.level_words, spacing=GRID // 2)
-        hint = label(self.texts("live.spoken"), "small")
         buttons = row(self.stop, self.plan, spacing=GRID)
         buttons.addStretch(1)
         for part in (self.repeat, self.pause, self.skip, self.done):
             buttons.addWidget(part)
-        top = row(hint, spacing=3 * GRID)
+        top = row(self.keys, spacing=3 * GRID)
         top.setStretch(0, 1)
         top.addLayout(level)
         self.meter.setFixedWidth(224)
-        layout = column(self.captions, top, buttons, spacing=GRID)
+        self.heard = row(spacing=3 * GRID)
+        self.heard.addLayout(column(self.captions, top, spacing=GRID), 1)
+        layout = column(self.heard, buttons, spacing=GRID)
         layout.setContentsMargins(4 * GRID, 2 * GRID, 4 * GRID, 12)
         return framed("footer", layout)
 
@@ -142,6 +149,8 @@ class LivePage(Page):
             ("Ctrl+.", self.ask_stop),
             ("Ctrl+H", self._toggle_preview),
             ("Ctrl+I", self.plan.click),
+            ("Ctrl+Return", self._run_code),
+            ("Ctrl+Enter", self._run_code),
         )
         for keys, run in bindings:
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -165,10 +174,19 @@ class LivePage(Page):
 
     def left(self) -> None:
         self._clock.stop()
+        self._close_task()
 
     def _end_answer(self) -> None:
-        if self._state == "listening":
+        if self._state == "listening" and self.bench is not None:
+            self.bench.ask_hand_in()
+        elif self._state == "listening":
             self._controls.end_answer()
+
+    def _skip(self) -> None:
+        if self.bench is not None:
+            self.bench.ask_skip()
+        else:
+            self._controls.skip()
 
     def _pause_or_resume(self) -> None:
         if self._state == "paused":
@@ -220,6 +238,10 @@ class LivePage(Page):
             self._show_state(event.state)
         elif isinstance(event, QuestionShown):
             self._show_question(event)
+        elif isinstance(event, TaskShown):
+            self._close_task()
+            if event.task is not None:
+                self._open_task(event.task)
         elif isinstance(event, InterviewerSaid):
             self.said.setText(event.text)
             set_kind(self.said, "long_question" if self._question is None else "body")
@@ -245,6 +267,7 @@ class LivePage(Page):
         self.pause.setEnabled(state in RUNNING or state == "paused")
         self.pause.setText(self.texts("live.resume" if state == "paused" else "live.pause"))
         self.stop.setEnabled(state not in ("finishing", "finished", "failed"))
+        self._show_bench()
         if state == "failed":
             t = self.texts
             home = Action(t("live.back_home"), self.context.go.home, primary=True)
@@ -278,7 +301,62 @@ class LivePage(Page):
         text = f"{self.texts.clock(spent)} / {self.texts.clock(limit)}"
         over = spent > limit
         self.timer.setText(self.texts("live.over", time=text) if over else text)
-        set_kind(self.timer, "warn" if over else "strong")
+        soon = self.bench is not None and spent > limit - LAST_S
+        set_kind(self.timer, "warn" if over or soon else "strong")
+
+    # A programming task
+
+    def _open_task(self, task: Task) -> None:
+        """The task and the editor take the room; picture and captions stand below."""
+        t = self.texts
+        self.bench = LiveTask(self.context, task)
+        dismiss = Action(t("live.dismiss"), lambda: None)
+        self.bench.failed.connect(lambda error: self._add_banner(error_banner(self.context, error, dismiss)))
+        self.bench.editor.refused.connect(
+            lambda why: self._add_banner(
+                Banner("warning", t(f"task.refused_{why}"), t("task.refused_safe"), actions=(dismiss,))
+            )
+        )
+        self.body.addWidget(self.bench, 1)
+        self.body.setStretchFactor(self.middle, 0)
+        self.heard.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        self.preview.setFixedSize(PREVIEW_BESIDE_CODE)
+        set_kind(self.question, "body")
+        self._name_done(t("live.spoken_task"), t("task.hand_in"), t("task.hand_in"))
+        self._show_bench()
+
+    def _close_task(self) -> None:
+        if self.bench is None:
+            return
+        bench, self.bench = self.bench, None
+        bench.close_task()
+        self.body.removeWidget(bench)
+        bench.hide()
+        bench.deleteLater()
+        t = self.texts
+        self.body.setStretchFactor(self.middle, 1)
+        self.middle.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        self.preview.setFixedSize(PREVIEW)
+        self.question.setVisible(True)
+        self.said.setVisible(True)
+        self._name_done(t("live.spoken"), t("live.done"), t("live.done_name"))
+        self.setFocus()
+
+    def _name_done(self, keys: str, text: str, name: str) -> None:
+        self.keys.setText(keys)
+        self.done.setText(text)
+        self.done.setAccessibleName(name)
+
+    def _show_bench(self) -> None:
+        """The interviewer's words stand above the task until it can be worked on."""
+        if self.bench is not None:
+            self.bench.set_state(self._state)
+            self.question.setVisible(self._state == "speaking")
+            self.said.setVisible(self._state == "speaking")
+
+    def _run_code(self) -> None:
+        if self.bench is not None:
+            self.bench.run.click()
 
     def _hear(self, event: LevelChanged) -> None:
         self.meter.set_level(event.dbfs, event.speech)
@@ -286,16 +364,20 @@ class LivePage(Page):
         if word is not None:
             self.level_words.setText(self.texts(f"level_short.{word}"))
 
-    def _show_notice(self, notice: Notice) -> None:
+    def _add_banner(self, banner: Banner, *, stays: bool = False) -> None:
+        """In place of the oldest where there are too many; each of its buttons closes it unless it ``stays``."""
         shown = self.findChildren(Banner)
         for old in shown[: max(0, len(shown) - MOST_BANNERS + 1)]:
             self._dismiss(old)
-        banner = notice_banner(self.texts, notice, self._notice_actions(notice))
         self.banners.addWidget(banner)
         for made in banner.findChildren(QPushButton):
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            if not notice.blocking:
+            if not stays:
                 made.clicked.connect(lambda: self._dismiss(banner))
+
+    def _show_notice(self, notice: Notice) -> None:
+        banner = notice_banner(self.texts, notice, self._notice_actions(notice))
+        self._add_banner(banner, stays=notice.blocking)
         if notice.blocking:
             self._blocking = banner
         elif notice.severity == "info":

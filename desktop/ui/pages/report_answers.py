@@ -18,15 +18,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.report.shape import AnswerCard, Piece, PointView
+from desktop.report.shape import AnswerCard, CodeView, Piece, PointView
+from desktop.ui.pages.report_code import code_parts
 from desktop.ui.pages.report_correct import Corrector
 from desktop.ui.pages.report_parts import Shown, bullets, fact_grid, scrolling, stamp_widget, tab
 from desktop.ui.texts import Texts
 from desktop.ui.theme import GRID, Tokens
 from desktop.ui.widgets.basic import LabelKind, button, card, clear, column, label, row
+from desktop.ui.widgets.code_text import CodeText
 
 LIST_WIDTH = 176
 MOST_ASKED_PX = 144
+CODE_SHARE = 4
+"""Of a programming task the code gets so many times the height of what was said over it."""
 POINT_KINDS: dict[str, LabelKind] = {"covered": "accent", "partly": "warn", "missing": "muted", "unchecked": "muted"}
 
 
@@ -166,7 +170,9 @@ class AnswersTab(QWidget):
         middle.addLayout(self.head)
         middle.addWidget(self.transcript, 1)
         middle.addLayout(self._below_transcript())
-        layout = QHBoxLayout(self)
+        self.code = CodeText(shown.tokens, shown.texts("solution.yours"), shown.texts("task.cut"))
+        middle.addWidget(self.code, CODE_SHARE)
+        self.columns = layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * GRID, 2 * GRID, 0, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(self.list)
@@ -216,7 +222,7 @@ class AnswersTab(QWidget):
         answer = self._shown.view.answers[place]
         clear(self.head)
         clear(self.asked)
-        for paragraph in answer.asked:
+        for paragraph in (answer.code.title,) if answer.code else answer.asked:
             self.asked.addWidget(label(paragraph, "heading", selectable=True))
         QTimer.singleShot(0, self.asked_area, self.asked_area.fit)
         facts = " · ".join(x for x in (answer.follow_up, answer.round, answer.time_text, answer.ended_text) if x)
@@ -224,13 +230,18 @@ class AnswersTab(QWidget):
         line.setStretch(1, 1)
         self.head.addLayout(line)
         self.transcript.show_answer(answer)
+        self.code.setVisible(answer.code is not None)
+        self.columns.setStretch(1, 6 if answer.code else 5)
+        self.columns.setStretch(2, 4 if answer.code else 5)
+        if answer.code is not None:
+            self.code.show_parts(code_parts(answer.code, self._shown.texts))
         clear(self.right)
         for part in self._side(answer):
             self.right.addWidget(part)
 
     def _side(self, answer: AnswerCard) -> list[QFrame]:
         t = self._shown.texts
-        cards = [self._points(answer)]
+        cards = [self._points(answer) if answer.code is None else self._tests(answer, answer.code)]
         if answer.clarifies:
             cards.insert(0, card(bullets(t("report.clarified"), answer.clarifies, "heading")))
         if answer.reference:
@@ -240,17 +251,27 @@ class AnswersTab(QWidget):
         if answer.mistakes:
             wrong = tuple(f"{mistake.text} → {mistake.correction}" for mistake in answer.mistakes)
             cards.append(card(bullets(t("report.mistakes"), wrong, "heading")))
+        if answer.code is not None:
+            cards.append(card(bullets(t("report.mistakes"), answer.code.mistakes, "heading")))
         for key, facts in (("report.voice", answer.voice), ("report.presence", answer.presence)):
             if facts:
                 cards.append(card(label(t(key), "heading"), fact_grid(facts, 2)))
         return cards
 
-    def _points(self, answer: AnswerCard) -> QFrame:
-        t = self._shown.texts
-        head = row(label(t("report.points"), "heading"))
+    def _tests(self, answer: AnswerCard, code: CodeView) -> QFrame:
+        parts = column(self._scored("task.results", answer), spacing=GRID + 4)
+        parts.addLayout(fact_grid(code.facts, 2))
+        parts.addWidget(label(code.note, "muted"))
+        return card(parts)
+
+    def _scored(self, key: str, answer: AnswerCard) -> QHBoxLayout:
+        head = row(label(self._shown.texts(key), "heading"))
         head.setStretch(0, 1)
         head.addWidget(label(answer.score_text, "strong" if answer.score is not None else "muted", wrap=False))
-        parts = column(head, spacing=GRID + 4)
+        return head
+
+    def _points(self, answer: AnswerCard) -> QFrame:
+        parts = column(self._scored("report.points", answer), spacing=GRID + 4)
         if answer.interval_text:
             parts.addWidget(label(answer.interval_text, "small"))
         for flag in answer.flags:

@@ -110,6 +110,7 @@ class SetupPage(Page):
             grid.addWidget(field, line * 3 + 1, side)
             if line:
                 grid.setRowMinimumHeight(line * 3 - 1, GRID)
+        grid.addWidget(label(t("setup.task_note"), "small"), 5, 0, 1, 3)
         for side, share in enumerate((4, 3, 3)):
             grid.setColumnStretch(side, share)
         return card(grid)

@@ -6,20 +6,18 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
 from desktop.domain.errors import MissingError
 from desktop.domain.programming import Attempt, CodeDraft, Task, Trial
 from desktop.ui.background import run_in_background
 from desktop.ui.context import Context
-from desktop.ui.pages.task_words import details, statement_parts, trial_parts
+from desktop.ui.pages.code_bench import CodeBench
+from desktop.ui.pages.task_words import details
 from desktop.ui.theme import GRID
 from desktop.ui.widgets.banner import Action, Banner
 from desktop.ui.widgets.basic import button, column, label, row, rule, set_kind
-from desktop.ui.widgets.code_editor import CodeEditor
-from desktop.ui.widgets.code_text import CodeText, Part
 from desktop.ui.widgets.dialogs import ConfirmDialog
 from desktop.ui.widgets.page import Page, error_banner
 
@@ -27,7 +25,6 @@ KEEP_AFTER_MS = 400
 """Typing rests on the disk after that long."""
 LOOKED_AT_S = 30.0
 """A task that was open for a shorter time and has no line changed has not been begun."""
-STATEMENT, TESTS = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +45,7 @@ class TaskPage(Page):
         self._task_id = task_id
         self._port = context.ports.programming
         self._read: _Read | None = None
-        self._running: str = ""
         self._over = False
-        self._hints = 0
         self._used_before_s = 0.0
         self._since_s: float | None = None
         self._closed = False
@@ -69,61 +64,35 @@ class TaskPage(Page):
     # What is on the page
 
     def _parts(self) -> None:
-        t, colours = self.texts, self.context.theme.tokens
+        t = self.texts
         self.title = label(t("common.loading"), "title")
         self.about = label("", "muted")
         self.clock = label("", "heading", wrap=False)
         self.clock.setAccessibleName(t("task.clock"))
-        self.editor = CodeEditor(colours, t("task.editor"))
-        self.editor.setToolTip(t("task.editor_keys"))
-        self.editor.setReadOnly(True)
-        self.editor.textChanged.connect(self._edited)
+        self.bench = CodeBench(self.context)
+        self.editor = self.bench.editor
         self.editor.refused.connect(self._refused)
-        self.statement = CodeText(colours, t("task.statement"), t("task.cut"))
-        self.results = CodeText(colours, t("task.results"), t("task.cut"))
-        self.results.line_chosen.connect(self.editor.go_to_line)
-        self.hint = button("", self._show_hint, "quiet")
-        self.run = button(t("task.run"), lambda: self._start(hidden=False), tip=t("task.run_tip"))
-        self.stop = button(t("task.stop"), self._stop)
-        self.progress = label("", "muted", wrap=False)
-        self.skeleton = button(t("task.skeleton"), self._ask_skeleton, "quiet")
+        self.bench.edited.connect(self._edited)
+        self.bench.running_changed.connect(self._show_running)
+        self.bench.failed.connect(self._failed)
         self.give_up = button(t("task.give_up"), self._ask_give_up, "quiet")
         self.hand_in = button(t("task.hand_in"), self._ask_hand_in, "primary")
-        for one in (self.run, self.stop):
-            # The mouse leaves the focus where the person types.
-            one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.editor.left_by_key.connect(lambda: (self.stop if self._running else self.run).setFocus())
 
     def _lay_out(self) -> None:
         t = self.texts
         head = row(column(self.title, self.about, spacing=2), self.clock, spacing=3 * GRID)
         head.setStretch(0, 1)
-        asked = QWidget()
-        asked.setLayout(column(self.statement, row(self.hint, 1), spacing=GRID // 2))
-        self.tabs = QTabWidget()
-        self.tabs.addTab(asked, t("task.statement"))
-        self.tabs.addTab(self.results, t("task.results"))
-        tools = row(self.run, self.stop, self.progress, 1, self.skeleton)
-        right = QWidget()
-        right.setLayout(column(self.editor, tools))
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(2 * GRID)
-        self.split.addWidget(self.tabs)
-        self.split.addWidget(right)
-        self.split.setStretchFactor(0, 2)
-        self.split.setStretchFactor(1, 3)
-        self.split.setSizes([400, 600])
         self.body.addLayout(head)
         self.body.addWidget(rule())
-        self.body.addWidget(self.split, 1)
+        self.body.addWidget(self.bench, 1)
         self.body.setSpacing(GRID + 4)
         note = label(t("task.kept"), "small")
         self.set_footer(self.hand_in, button(t("task.back"), self.context.go.programming), self.give_up, note=note)
         self._show_running()
 
     def _keys(self) -> None:
-        for keys, action in (("Ctrl+Return", self.run), ("Ctrl+Enter", self.run), ("Ctrl+.", self.stop)):
+        run = self.bench.run
+        for keys, action in (("Ctrl+Return", run), ("Ctrl+Enter", run), ("Ctrl+.", self.bench.stop)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(action.click)
 
@@ -155,25 +124,21 @@ class TaskPage(Page):
         self._read = _Read(read.task, draft, read.attempts)
         self.title.setText(read.task.title[self.texts.language])
         self.about.setText(details(read.task, self.texts))
-        self._show_statement()
-        self.results.show_parts([Part("muted", self.texts("task.no_results"))])
         self._used_before_s = draft.used_s if draft else 0.0
         # Again after handing in: with the code that was handed in.
         begun = draft.source if draft else read.attempts[0].source if read.attempts else read.task.skeleton
-        self.editor.set_source(begun)
+        self.bench.show_task(read.task, begun)
         self._keep_soon.stop()
-        self.editor.setReadOnly(False)
+        self._show_running()
         self.editor.setFocus()
         self._since_s = time.monotonic()
         self._over = self.used_s > read.task.time_limit_s
         self._tick.start()
         self._show_time()
-        self._show_running()
 
     def left(self) -> None:
         self._closed = True
-        if self._running:
-            self._port.stop()
+        self.bench.stop_running()
         self._keep()
         self._tick.stop()
         self._keep_soon.stop()
@@ -200,7 +165,6 @@ class TaskPage(Page):
             self.show_banner(Banner("warning", t("task.time_is_up"), t("task.time_is_up_safe")))
 
     def _edited(self) -> None:
-        self.editor.mark_error(None)
         if self._read is not None and not self._keep_soon.isActive():
             self._keep_soon.start()
 
@@ -231,98 +195,35 @@ class TaskPage(Page):
             self._show_running()
             self.show_banner(error_banner(self.context, error))
 
-    def _start(self, *, hidden: bool) -> None:
-        if self._read is None or self._running or self._no_sandbox is not None:
+    def _hand_in(self) -> None:
+        if self._read is None or self.bench.running or self._no_sandbox is not None:
             return
-        task, source, used_s = self._read.task, self.editor.source, self.used_s
-        self._running = "hand_in" if hidden else "run"
-        self.clear_banners()
-        self.editor.mark_error(None)
-        self.editor.setReadOnly(hidden)
-        self._show_running()
+        task, used_s = self._read.task, self.used_s
 
-        def done(trial: Trial | None) -> None:
-            self._ended()
-            if trial is None:
-                self.progress.setText(self.texts("task.stopped"))
-            elif hidden and trial.parsed:
+        def done(source: str, trial: Trial) -> None:
+            if trial.parsed:
                 self._finish(task, source, used_s, trial)
-            else:
-                self._show_trial(trial, handed_in=hidden)
+                return
+            t = self.texts
+            self.show_banner(Banner("warning", t("task.not_python"), t("task.not_handed_in")))
+            self.bench.show_trial(trial)
 
-        run_in_background(self, lambda: self._port.run(task, source, hidden=hidden), done, self._failed)
-
-    def _stop(self) -> None:
-        if self._running:
-            self.stop.setEnabled(False)
-            self._port.stop()
+        self.bench.start(done)
 
     def _failed(self, error: Exception) -> None:
-        self._ended()
         if isinstance(error, MissingError):
             self._cannot_run(error)
         else:
             self.show_error(error)
 
-    def _ended(self) -> None:
-        self._running = ""
-        self.editor.setReadOnly(False)
-        self._show_running()
-
     def _show_running(self) -> None:
-        busy, ready = bool(self._running), self._read is not None
+        if self.bench.running:
+            self.clear_banners()
+        ready = self._read is not None
         can_run = ready and self._no_sandbox is None
-        on_button = self.run.hasFocus() or self.stop.hasFocus()
-        self.run.setVisible(not busy)
-        self.stop.setVisible(busy)
-        self.stop.setEnabled(True)
-        self.run.setEnabled(can_run)
-        if on_button:
-            (self.stop if busy else self.run).setFocus()
-        self.hand_in.setEnabled(can_run and not busy)
-        for other in (self.skeleton, self.give_up):
-            other.setEnabled(ready and self._running != "hand_in")
-        self.progress.setText(self.texts(f"task.running_{self._running}") if busy else "")
-
-    def _show_trial(self, trial: Trial, *, handed_in: bool) -> None:
-        t = self.texts
-        passed, of = trial.count(hidden=False)
-        if handed_in:
-            self.show_banner(Banner("warning", t("task.not_python"), t("task.not_handed_in")))
-        if trial.parsed:
-            self.progress.setText(t("task.passed", n=passed, of=of))
-        parts = trial_parts(trial, t)
-        if trial.passed:
-            parts.insert(0, Part("body", t("task.all_passed")))
-        self.results.show_parts(parts)
-        self.tabs.setCurrentIndex(TESTS)
-        line = next((result.line for result in trial.results if result.line is not None), None)
-        self.editor.mark_error(line)
-
-    # Hints, the skeleton
-
-    def _show_statement(self) -> None:
-        assert self._read is not None
-        t, task = self.texts, self._read.task
-        self.statement.show_parts(statement_parts(task, t, self._hints))
-        self.hint.setText(t("task.show_hint", n=self._hints + 1, of=len(task.hints)))
-        self.hint.setVisible(self._hints < len(task.hints))
-
-    def _show_hint(self) -> None:
-        self._hints += 1
-        self._show_statement()
-
-    def _ask_skeleton(self) -> None:
-        t = self.texts
-        ConfirmDialog(
-            self, t("task.skeleton_title"), t("task.skeleton_what"), t("task.skeleton_yes"), t("common.keep"),
-            self._back_to_skeleton,
-        ).open()  # fmt: skip
-
-    def _back_to_skeleton(self) -> None:
-        if self._read is not None:
-            self.editor.set_source(self._read.task.skeleton, undoable=True)
-            self.editor.setFocus()
+        self.bench.allow(writing=ready, running=can_run)
+        self.hand_in.setEnabled(can_run and not self.bench.running)
+        self.give_up.setEnabled(ready and self.bench.running != "hand_in")
 
     def _refused(self, why: str) -> None:
         t = self.texts
@@ -334,7 +235,7 @@ class TaskPage(Page):
         t = self.texts
         ConfirmDialog(
             self, t("task.hand_in_title"), t("task.hand_in_what"), t("task.hand_in"), t("task.go_on"),
-            lambda: self._start(hidden=True), dangerous=False,
+            self._hand_in, dangerous=False,
         ).open()  # fmt: skip
 
     def _ask_give_up(self) -> None:

@@ -10,15 +10,25 @@ from typing import IO
 
 ROOT = Path(__file__).resolve().parents[3]
 # Not ``-m``: the program's child processes import the main module again, and this one would load Qt into each of them.
-_START = "import sys; from tests.e2e.drive_window import main; sys.exit(main())"
+_START = "import sys; from tests.e2e.{driver} import main; sys.exit(main())"
 
 
 def start_window(
-    language: str, folder: Path, environment: Mapping[str, str], *, sample: Path | None = None, log: IO[bytes]
+    language: str,
+    folder: Path,
+    environment: Mapping[str, str],
+    *,
+    sample: Path | None = None,
+    driver: str = "drive_window",
+    log: IO[bytes],
 ) -> subprocess.Popen[bytes]:
-    """Starts ``tests.e2e.drive_window``; ``log`` takes what it writes. ``sample``: another sample interview."""
+    """Starts ``driver``, a module of ``tests.e2e``; ``log`` takes what it writes. ``sample``: another interview."""
     own = {name: value for name, value in environment.items() if name != "QT_QPA_PLATFORM"}
     arguments = [language, str(folder), *([str(sample)] if sample else [])]
     return subprocess.Popen(
-        [sys.executable, "-c", _START, *arguments], env=own, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+        [sys.executable, "-c", _START.format(driver=driver), *arguments],
+        env=own,
+        cwd=ROOT,
+        stdout=log,
+        stderr=subprocess.STDOUT,
     )

@@ -8,6 +8,7 @@ from desktop.domain import events as ev
 from desktop.domain.codec import from_plain, to_plain
 from desktop.domain.correction import Correction
 from desktop.domain.presence import Posture, PresenceFrame
+from desktop.domain.programming import CaseResult, CodeWork, Trial
 from desktop.domain.question import FollowUp, KeyPoint, Mistake, Question
 from desktop.domain.score import AnswerGrade, PointCheck
 from desktop.domain.session import Clarified, Gap, ModelUse, Profile, SessionConfig
@@ -72,6 +73,14 @@ EVENTS = [
     ev.VoiceMeasured(0, VOICE),
     ev.PresenceObserved((PresenceFrame(1.0, True, 1.0, -2.0, 0.5, 0.1, 0.2, "camera", False, Posture(1.0, 0.1, 0.4)),)),
     ev.VideoStarted("video.mkv", 0.4),
+    ev.CodeWritten(
+        0,
+        CodeWork(
+            "print('好')\n",
+            61.5,
+            Trial("double", (CaseResult(1, True, "raised", line=3, wall_s=0.1),), ("seccomp",), 0.4),
+        ),
+    ),
     ev.AnswerGraded(
         0, AnswerGrade("dl-1", 6.4, (5.0, 7.5), (PointCheck("chain", "t", 3.0, True, 0.9, True, "q", 3.0, 4.0),))
     ),
