@@ -94,10 +94,11 @@ _LOOSE_FROM, _LOOSE = 4, 0.4
 _ASKED_SHARE: dict[Language, float] = {"zh": 0.5, "en": 0.4}
 _ASKED = 4
 _SAME_SOUND = 0.01
-# A phrase was said when its log likelihood (nats for each of its syllables or sounds) is so little below that of what
-# was heard, and not below all reason.
-_MOST_BELOW: dict[Language, float] = {"zh": 1.3, "en": 0.45}
+# A phrase was said when its log likelihood (nats for each of its syllables or sounds but the first, as short phrases
+# have more neighbours) is so little below that of what was heard, and not below all reason.
+_MOST_BELOW: dict[Language, float] = {"zh": 1.0, "en": 0.45}
 _LEAST: dict[Language, float] = {"zh": -2.6, "en": -1.4}
+_MOST_LONGER: dict[Language, int] = {"zh": 1, "en": 2}
 
 
 def match_command(
@@ -143,9 +144,12 @@ def settled(
     if alone is not None:
         return alone
     best, phrase = max(zip(log_likelihoods, phrases, strict=True), default=(float("-inf"), ""))
-    size = chinese_size(phrase) if language == "zh" else english_size(phrase)
-    said = best >= _LEAST[language] * size and log_likelihood - best <= _MOST_BELOW[language] * size
-    return _name_of(phrase, language) if said and phrase else None
+    size_of = chinese_size if language == "zh" else english_size
+    size = size_of(phrase)
+    # The likelihood of a text says nothing of what was said after it: "let me thank them" begins like a phrase.
+    longer = size_of(_polite_off(_bare(heard, language), language)) - size
+    said = best >= _LEAST[language] * size and log_likelihood - best <= _MOST_BELOW[language] * (size - 1)
+    return _name_of(phrase, language) if phrase and said and longer <= _MOST_LONGER[language] else None
 
 
 def split_commands(

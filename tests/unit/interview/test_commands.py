@@ -101,6 +101,8 @@ def test_only_what_sounds_a_little_like_a_command_is_asked_about() -> None:
     [
         ("我将满脸", -8.8, "我讲完了", -7.7, "zh", "end"), ("得站停一下", -4.0, "暂停一下", -6.6, "zh", "pause"),
         ("下一层", -3.2, "下一题", -15.6, "zh", None), ("再做一点", -1.4, "再说一遍", -11.2, "zh", None),
+        ("Let me thank them.", -2.4, "let me think", -4.4, "en", None),
+        ("Finnish answer", -9.0, "finish answer", -13.5, "en", "end"),
         ("无莫没停酒", -14.0, "我没听清", -15.1, "zh", None), ("下一题。", -0.3, "换下一题", -30.0, "zh", "next"),
     ],
 )  # fmt: skip
