@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +20,15 @@ from desktop.domain.speech import Language, Span, Word
 from models.fillers import mark_fillers
 from models.paths import damaged_model
 from models.speech_chunks import plan_chunks
-from models.speech_text import Piece, is_phantom, keep_heard, unexplained_s, without_loops, words_from_pieces
+from models.speech_text import (
+    Piece,
+    is_phantom,
+    keep_heard,
+    simplified,
+    unexplained_s,
+    without_loops,
+    words_from_pieces,
+)
 from models.voice_activity import (
     RATE_HZ,
     WINDOW_S,
@@ -122,6 +131,27 @@ class SpeechRecognizer:
         spoken: Language = language or "en"
         heard = without_loops(keep_heard(words, spans), spoken)
         return Hypothesis(mark_fillers(heard, spoken), spoken, probability, duration_s, spans)
+
+    def compare(self, audio: Audio, texts: Sequence[str], language: Language) -> tuple[str, float, tuple[float, ...]]:
+        """What the quick pass hears in one utterance, at most 30 s, without any hint; its log likelihood in nats given
+        the sound, and those of ``texts``. Speech is not looked for: there must be some."""
+        tokenizer = Tokenizer(self._model.hf_tokenizer, True, task="transcribe", language=language)
+        encoded, frames = self._encode(audio, False)
+        prompt = self._prompt(tokenizer, language, (), False, listed=False)
+        limit = min(_CONTEXT_TOKENS // 2, 16 + int(frames / _FRAMES_PER_S * 12))
+        tokens = self._generate(encoded, tokenizer, prompt, limit).tokens
+        heard = simplified(tokenizer.decode([token for token in tokens if token < tokenizer.eot]).strip())
+        # Compared as the others are written: without marks and capitals.
+        bare = " ".join(re.findall(r"[\w'’]+", heard.lower()))
+        own, *others = (self._likelihood(encoded, frames, tokenizer, text) for text in (bare, *texts))
+        return heard, own, tuple(others)
+
+    def _likelihood(self, encoded: ctranslate2.StorageView, frames: int, tokenizer: Tokenizer, text: str) -> float:
+        if not text:
+            return float("-inf")
+        tokens = tokenizer.encode(" " + text if text.isascii() else text)
+        found = self._model.model.align(encoded, tokenizer.sot_sequence, [tokens], [frames])[0]
+        return float(np.log(np.maximum(found.text_token_probs, 1e-10)).sum())
 
     def _encode(self, audio: Audio, careful: bool) -> tuple[ctranslate2.StorageView, int]:
         """Encoder output and the number of 10 ms frames that hold audio."""

@@ -10,11 +10,14 @@ from desktop.domain.speech import WRITTEN_WORD, Language, Word, join_words
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """``words`` stand for the words ``[first, end)`` of an answer as they were recognised, counted from 0."""
+    """``words`` stand for the words ``[first, end)`` of an answer as they were recognised, counted from 0.
+
+    Without ``words`` nothing was said there, and ``removed`` are the recognised ones; else it is empty."""
 
     first: int
     end: int
     words: tuple[Word, ...]
+    removed: tuple[Word, ...] = ()
 
 
 def apply(recognised: Sequence[Word], corrections: Sequence[Correction]) -> tuple[Word, ...]:

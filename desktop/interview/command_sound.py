@@ -1,4 +1,4 @@
-"""How alike two short phrases sound: Mandarin by pinyin, English by a spelling close to its sound."""
+"""How far apart two short phrases are in sound: Mandarin by pinyin, English by a spelling close to its sound."""
 
 from __future__ import annotations
 
@@ -11,14 +11,42 @@ from pypinyin import Style, pinyin
 
 T = TypeVar("T")
 
-# Pairs that speakers and recognisers mix up, folded into one: zh/z, ch/c, sh/s, n/l, -ng/-n, and e/i after l (了 里).
-_INITIALS = {"zh": "z", "ch": "c", "sh": "s", "n": "l", "f": "h"}
-_FINALS = {"ang": "an", "eng": "en", "ing": "in", "ong": "on", "uang": "uan", "iang": "ian"}
+# Pairs that speakers and recognisers mix up. Folded into one: zh/z, ch/c, sh/s, n/l, -ng/-n.
+_INITIALS = {"zh": "z", "ch": "c", "sh": "s", "n": "l"}
+_FINALS = {"ang": "an", "eng": "en", "ing": "in", "uang": "uan", "iang": "ian"}
+# Near, as 了 and 里 are.
+_NEAR_INITIALS = frozenset(("bp", "dt", "gk", "cz", "jz", "cq", "sx", "fh", "jq"))
+_NEAR_FINALS = frozenset(
+    ("e i", "o uo", "ou uo", "ai ei", "e ie", "en un", "en ong", "a ua", "ai uai", "an uan", "a ia")
+)
 _ENGLISH_FOLDS = (
     (r"[^a-z ]", ""), (r"\bkn", "n"), (r"\bwr", "r"), (r"ght", "t"), (r"ph", "f"), (r"th", "d"),
     (r"ck|qu|q|c(?![eiy])", "k"), (r"c(?=[eiy])|sw(?=er)", "s"), (r"x", "ks"), (r"z", "s"), (r"dge?|j", "g"),
     (r"v", "f"), (r"[aeiouyw]+", "a"), (r"(.)\1+", r"\1"),
 )  # fmt: skip
+_NEAR_SOUNDS = frozenset(("dt", "gk", "bp", "mn", "fs", "ds"))
+
+
+def chinese_distance(heard: str, phrase: str) -> float:
+    """Edit distance in syllables. Tones are ignored, as the recogniser's homophones have them wrong; another initial or
+    final costs half a syllable, a near one a fifth."""
+    return _distance(_syllables(heard), _syllables(phrase), _syllable_cost)
+
+
+def english_distance(heard: str, phrase: str) -> float:
+    """Edit distance in sounds over a spelling with vowels folded ("and answer" is "end answer"); a near consonant costs
+    0.4."""
+    return _distance(_english_key(heard), _english_key(phrase), _sound_cost)
+
+
+def chinese_size(phrase: str) -> int:
+    """Syllables."""
+    return len(_syllables(phrase))
+
+
+def english_size(phrase: str) -> int:
+    """Sounds, as they are compared."""
+    return len(_english_key(phrase))
 
 
 @lru_cache(maxsize=512)
@@ -32,36 +60,33 @@ def _syllables(text: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def chinese_likeness(heard: str, phrase: str) -> float:
-    """0–1: one minus the edit distance over syllables by their number; a syllable with the same initial or the same
-    final costs half. Tones are ignored: the recogniser's homophones have them wrong."""
-    return _likeness(_syllables(heard), _syllables(phrase), _syllable_cost)
-
-
-def english_likeness(heard: str, phrase: str) -> float:
-    """0–1: one minus the edit distance over a spelling with vowels folded ("and answer" is "end answer")."""
-    return _likeness(_english_key(heard), _english_key(phrase), lambda a, b: 0.0 if a == b else 1.0)
-
-
 @lru_cache(maxsize=512)
 def _english_key(text: str) -> str:
     key = text.lower()
     for pattern, replacement in _ENGLISH_FOLDS:
         key = re.sub(pattern, replacement, key)
-    return key
+    return key.replace(" ", "")
 
 
 def _syllable_cost(heard: tuple[str, str], wanted: tuple[str, str]) -> float:
-    return 0.5 * (heard[0] != wanted[0]) + 0.5 * (heard[1] != wanted[1])
+    initial = _cost(heard[0], wanted[0], _NEAR_INITIALS, "")
+    return (initial + _cost(heard[1], wanted[1], _NEAR_FINALS, " ")) / 2
 
 
-def _likeness(heard: Sequence[T], wanted: Sequence[T], cost: Callable[[T, T], float]) -> float:
-    longest = max(len(heard), len(wanted))
-    if not longest:
+def _sound_cost(heard: str, wanted: str) -> float:
+    return _cost(heard, wanted, _NEAR_SOUNDS, "")
+
+
+def _cost(a: str, b: str, near: frozenset[str], glue: str) -> float:
+    if a == b:
         return 0.0
+    return 0.4 if glue.join(sorted((a, b))) in near else 1.0
+
+
+def _distance(heard: Sequence[T], wanted: Sequence[T], cost: Callable[[T, T], float]) -> float:
     row = [float(index) for index in range(len(wanted) + 1)]
     for index, have in enumerate(heard, 1):
         diagonal, row[0] = row[0], float(index)
         for column, want in enumerate(wanted, 1):
             diagonal, row[column] = row[column], min(row[column] + 1, row[column - 1] + 1, diagonal + cost(have, want))
-    return 1 - row[-1] / longest
+    return row[-1]

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from desktop.domain.speech import Command, CommandName, Language, Word, join_words
-from desktop.interview.command_sound import chinese_likeness, english_likeness
+from desktop.interview.command_sound import chinese_distance, chinese_size, english_distance, english_size
 
 # A command is an utterance of its own: this much silence before it and after it.
 MIN_PAUSE_BEFORE_S = 0.3
 MIN_PAUSE_AFTER_S = 0.4
 _MAX_WORDS = 16
+# Two hearings of one utterance date its beginning so differently at most.
+_SAME_START_S = 0.5
 
-_PHRASES: dict[Language, dict[CommandName, tuple[str, ...]]] = {
+PHRASES: dict[Language, dict[CommandName, tuple[str, ...]]] = {
     "zh": {
         "end": (
             "结束回答", "回答结束", "回答完毕", "回答完了", "我回答完了", "我的回答完了", "我说完了", "说完了",
@@ -44,7 +46,7 @@ _PHRASES: dict[Language, dict[CommandName, tuple[str, ...]]] = {
     },
     "en": {
         "end": (
-            "end answer", "end the answer", "end of answer", "end of my answer", "i'm done", "i am done",
+            "end answer", "and answer", "end the answer", "end of answer", "end of my answer", "i'm done", "i am done",
             "i'm finished", "i am finished", "that's my answer", "that is my answer",
             "that's the end of my answer", "finish answer", "that's all for my answer", "i'm done with my answer",
             "that concludes my answer", "i have finished",
@@ -85,9 +87,18 @@ _AFTER: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(r"(?<=.)(吧|啊|呀|哈|谢谢您|谢谢你|谢谢|好吗|可以吗|行吗)+$"),
     "en": re.compile(r"( (please|thanks|thank you|now|then|ok|okay))+$"),
 }
-# How alike in sound an utterance must be; short phrases have too many neighbours to be matched loosely.
-_LOOSE = 0.86
-_LOOSE_FROM: dict[Language, int] = {"zh": 4, "en": 8}
+# By words alone a Chinese phrase from this length on may sound a little different; shorter ones have too many
+# neighbours, and English words are too far from their sound.
+_LOOSE_FROM, _LOOSE = 4, 0.4
+# From which share on it is not worth asking the recogniser, and about how many phrases it is asked.
+_ASKED_SHARE: dict[Language, float] = {"zh": 0.5, "en": 0.4}
+_ASKED = 4
+_SAME_SOUND = 0.01
+# A phrase was said when its log likelihood (nats for each of its syllables or sounds but the first, as short phrases
+# have more neighbours) is so little below that of what was heard, and not below all reason.
+_MOST_BELOW: dict[Language, float] = {"zh": 1.0, "en": 0.45}
+_LEAST: dict[Language, float] = {"zh": -2.6, "en": -1.4}
+_MOST_LONGER: dict[Language, int] = {"zh": 1, "en": 2}
 
 
 def match_command(
@@ -96,30 +107,63 @@ def match_command(
     """The command that ``text`` is, or None. Pauses at the ends of a turn count as long (pass infinity).
 
     The whole utterance must be the command: 然后这个循环就结束回答了 is an answer. Misheard words count when they sound
-    the same: Whisper base hears 我回答完了 as 我回打碗里.
+    the same: Whisper base hears 我回答完了 as 我回打碗里. What sounds less alike is for ``settled``.
     """
     if preceded_by_pause_s < MIN_PAUSE_BEFORE_S or followed_by_pause_s < MIN_PAUSE_AFTER_S:
         return None
-    bare = _bare(text, language)
-    if not bare:
+    near = _by_distance(text, language)
+    if not near:
         return None
-    best: tuple[float, CommandName] | None = None
-    for candidate in dict.fromkeys((bare, _polite_off(bare, language))):
-        for name, phrases in _PHRASES[language].items():
-            for phrase in phrases:
-                likeness = _likeness(candidate, phrase, language)
-                if likeness and (best is None or likeness > best[0]):
-                    best = (likeness, name)
-    return best[1] if best else None
+    distance, phrase = near[0]
+    if distance == 0 or (language == "zh" and len(phrase) >= _LOOSE_FROM and distance <= _LOOSE):
+        return _name_of(phrase, language)
+    return None
+
+
+def nearest_phrases(texts: Sequence[str], language: Language) -> tuple[str, ...]:
+    """Phrases that an utterance may have been, misheard as one of ``texts``: few, the nearest in sound first, and
+    mostly none."""
+    size = chinese_size if language == "zh" else english_size
+    near: dict[str, float] = {}
+    for text in texts:
+        for distance, phrase in _by_distance(text, language):
+            if distance <= min(_ASKED_SHARE[language] * size(phrase), near.get(phrase, float("inf"))):
+                near[phrase] = distance
+    return tuple(sorted(near, key=lambda phrase: near[phrase])[:_ASKED])
+
+
+def settled(
+    heard: str, log_likelihood: float, phrases: Sequence[str], log_likelihoods: Sequence[float], language: Language
+) -> CommandName | None:
+    """The command that an utterance was, by how well ``phrases`` (see ``nearest_phrases``) explain its sound.
+
+    ``heard`` is what the recogniser makes of the utterance by itself. Likelihoods are natural logarithms of the whole
+    texts, given the sound of the utterance and nothing else.
+    """
+    alone = match_command(heard, language, preceded_by_pause_s=float("inf"), followed_by_pause_s=float("inf"))
+    if alone is not None:
+        return alone
+    best, phrase = max(zip(log_likelihoods, phrases, strict=True), default=(float("-inf"), ""))
+    size_of = chinese_size if language == "zh" else english_size
+    size = size_of(phrase)
+    # The likelihood of a text says nothing of what was said after it: "let me thank them" begins like a phrase.
+    longer = size_of(_polite_off(_bare(heard, language), language)) - size
+    said = best >= _LEAST[language] * size and log_likelihood - best <= _MOST_BELOW[language] * (size - 1)
+    return _name_of(phrase, language) if phrase and said and longer <= _MOST_LONGER[language] else None
 
 
 def split_commands(
-    words: Sequence[Word], language: Language, *, followed_by_pause_s: float = float("inf")
+    words: Sequence[Word],
+    language: Language,
+    *,
+    followed_by_pause_s: float = float("inf"),
+    known: Sequence[Command] = (),
 ) -> tuple[tuple[Word, ...], tuple[Command, ...]]:
     """All words in order, those of a command with ``kind="command"``, and the commands in order.
 
     ``followed_by_pause_s`` is the silence after the last word. A command may stand anywhere, as one utterance between
-    pauses (or two joined, when its own words were said slowly).
+    pauses (or two joined, when its own words were said slowly). ``known`` are commands that were obeyed: what is said
+    from there to the next pause is one, whatever its words.
     """
     marked = list(words)
     commands: list[Command] = []
@@ -137,7 +181,15 @@ def split_commands(
                 place += joined - 1
                 break
         place += 1
-    return tuple(marked), tuple(commands)
+    for one in known:
+        if any(abs(one.start_s - found.start_s) <= _SAME_START_S for found in commands):
+            continue
+        first = sum(word.end_s <= one.start_s for word in words)
+        last = next((end for begin, end in bounds if begin <= first < end), first)
+        if 0 < last - first <= _MAX_WORDS:
+            commands.append(Command(one.name, words[first].start_s))
+            marked[first:last] = [replace(word, kind="command") for word in words[first:last]]
+    return tuple(marked), tuple(sorted(commands, key=lambda command: command.start_s))
 
 
 def _command_of(
@@ -172,11 +224,25 @@ def _polite_off(bare: str, language: Language) -> str:
     return _AFTER[language].sub("", _BEFORE[language].sub("", bare)).strip()
 
 
-def _likeness(candidate: str, phrase: str, language: Language) -> float | None:
-    """0–1 when it is enough to be taken for the phrase, else None."""
+def _by_distance(text: str, language: Language) -> list[tuple[float, str]]:
+    """All phrases with how far they are from the text in sound, the nearest first; 0 only for the same words."""
+    bare = _bare(text, language)
+    if not bare:
+        return []
+    candidates = dict.fromkeys((bare, _polite_off(bare, language)))
+    return sorted(
+        (min(_distance(candidate, phrase, language) for candidate in candidates), phrase)
+        for phrases in PHRASES[language].values()
+        for phrase in phrases
+    )
+
+
+def _distance(candidate: str, phrase: str, language: Language) -> float:
     if candidate == phrase:
-        return 1.0
-    if len(phrase.replace(" ", "")) < _LOOSE_FROM[language]:
-        return None
-    likeness = chinese_likeness(candidate, phrase) if language == "zh" else english_likeness(candidate, phrase)
-    return likeness if likeness >= _LOOSE else None
+        return 0.0
+    distance = chinese_distance(candidate, phrase) if language == "zh" else english_distance(candidate, phrase)
+    return max(_SAME_SOUND, distance)
+
+
+def _name_of(phrase: str, language: Language) -> CommandName:
+    return next(name for name, phrases in PHRASES[language].items() if phrase in phrases)

@@ -84,6 +84,7 @@ def _turn(answer: Answer, record: SessionRecord, baseline: Baseline | None) -> d
         "decided_s": answer.decided_s,
         "ended_by": answer.ended_by,
         "words": [plain_word(word) for word in answer.words],
+        "removed": [plain_word(word) for made in answer.corrections for word in made.removed],
         "commands": answer.commands,
         "follow_up_of": answer.follow_up_of,
         "target_point": answer.target_point,

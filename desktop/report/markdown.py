@@ -191,7 +191,10 @@ def _points(card: AnswerCard, texts: Texts) -> list[str]:
 def _transcript(card: AnswerCard) -> str:
     """Fillers in ‹ ›, unsure words with (?), mended and corrected ones with what was heard, pauses as they are; no
     style, since Chinese has no italics."""
-    marked = {"filler": "‹{0}›", "unsure": "{0}(?)", "mended": "{0}(← {1})", "corrected": "{0}(✎ {1})"}
+    marked = {
+        "filler": "‹{0}›", "unsure": "{0}(?)", "mended": "{0}(← {1})", "corrected": "{0}(✎ {1})",
+        "removed": "(✎ {0} → –)",
+    }  # fmt: skip
     parts = [
         (" " if piece.space else "") + marked.get(piece.kind, "{0}").format(piece.text, piece.heard)
         for piece in card.transcript

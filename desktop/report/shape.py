@@ -11,7 +11,7 @@ from typing import Literal
 from desktop.domain.score import DimensionName
 from desktop.domain.speech import Language
 
-PieceKind = Literal["word", "filler", "unsure", "mended", "corrected", "pause"]
+PieceKind = Literal["word", "filler", "unsure", "mended", "corrected", "removed", "pause"]
 PointMark = Literal["covered", "partly", "missing", "unchecked"]
 
 
@@ -196,7 +196,8 @@ class PieceWord:
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of transcript with one mark. ``space`` when a space stands before it. ``heard`` is what the recogniser
-    wrote for a term that was mended or words that were corrected, else empty."""
+    wrote for a term that was mended or words that were corrected, else empty. "removed" is what was heard and not
+    said."""
 
     kind: PieceKind
     text: str

@@ -1,4 +1,4 @@
-"""The transcript of one answer with its marks: fillers, long pauses, unsure, mended and corrected words."""
+"""The transcript of one answer with its marks: fillers, long pauses, unsure, mended, corrected and removed words."""
 
 from __future__ import annotations
 
@@ -28,24 +28,32 @@ def long_pauses(answer: Answer) -> tuple[Span, ...]:
 
 
 def transcript(answer: Answer, language: Language, texts: Texts) -> tuple[Piece, ...]:
-    """Words in order, neighbours without a mark joined, with pauses between the words they separate; no commands."""
+    """Words in order, neighbours without a mark joined, with pauses between the words they separate; no commands.
+    Words that the person took out stand where they were heard."""
     waiting = list(long_pauses(answer))
     pieces: list[Piece] = []
-    placed = zip(answer.words, places(answer.words, answer.corrections), strict=True)
-    said = [(word, place) for word, place in placed if word.kind != "command" and plain(word.text)]
-    for word, place in said:
+    for word, place, kind in _placed(answer):
         middle = (word.start_s + word.end_s) / 2
         while waiting and (waiting[0].start_s + waiting[0].end_s) / 2 < middle:
             pause = waiting.pop(0)
             if pieces:
                 seconds = number(pause.duration_s)
                 pieces.append(Piece("pause", texts("answers.pause", seconds=seconds), pause.start_s, True))
-        _append(pieces, word, place, language)
+        _append(pieces, word, place, kind, language)
     return tuple(pieces)
 
 
-def _append(pieces: list[Piece], word: Word, place: tuple[int, int], language: Language) -> None:
-    kind = _kind(word)
+def _placed(answer: Answer) -> list[tuple[Word, tuple[int, int], PieceKind]]:
+    """What is shown, the recognised words ``[first, end)`` that it stands for, and its mark."""
+    placed = zip(answer.words, places(answer.words, answer.corrections), strict=True)
+    shown = [(word, place, _kind(word)) for word, place in placed if word.kind != "command"]
+    for made in answer.corrections:
+        heard = (replace(word, text=word.heard or word.text, heard=None) for word in made.removed)
+        shown += [(word, (made.first, made.end), "removed") for word in heard]
+    return sorted((one for one in shown if plain(one[0].text)), key=lambda one: one[1][0])
+
+
+def _append(pieces: list[Piece], word: Word, place: tuple[int, int], kind: PieceKind, language: Language) -> None:
     text = plain(word.text)
     last = pieces[-1] if pieces else None
     space = last is not None and (last.kind == "pause" or _spaced(last.text, text, language))
@@ -59,7 +67,7 @@ def _append(pieces: list[Piece], word: Word, place: tuple[int, int], language: L
 
 
 def _same_correction(last: Piece, kind: PieceKind, place: tuple[int, int]) -> bool:
-    return kind == "corrected" and (last.words[0].first, last.words[0].last) == place
+    return kind in ("corrected", "removed") and (last.words[0].first, last.words[0].last) == place
 
 
 def _kind(word: Word) -> PieceKind:

@@ -328,8 +328,11 @@ class Interview:
         if heard.words or heard.ended_by == "error":
             judged = judged_by(self._last_ask) if self._last_ask else step.question
             self._workshop.submit(
-                AnswerJob(step.index, judged, max(0.0, heard.start_s - MARGIN_S), heard.end_s + MARGIN_S, terms)
-            )
+                AnswerJob(
+                    step.index, judged, max(0.0, heard.start_s - MARGIN_S), heard.end_s + MARGIN_S, terms,
+                    heard.commands,
+                )
+            )  # fmt: skip
         if heard.ended_by == "skip":
             self._flow.skipped()
         elif heard.ended_by == "repeat":

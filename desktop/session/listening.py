@@ -18,11 +18,12 @@ from desktop.capture.audio_source import RATE_HZ
 from desktop.domain.errors import CandidError
 from desktop.domain.live import CaptionChanged, Countdown, LiveListener
 from desktop.domain.speech import Command, CommandName, Language, Span, Word, join_words
-from desktop.interview.commands import split_commands
+from desktop.interview.commands import MIN_PAUSE_BEFORE_S, split_commands
+from desktop.session.command_check import CommandCheck
 from desktop.session.parts import Heard
 from desktop.session.terms import mended
 from desktop.signals.captions import CaptionStream
-from desktop.signals.turns import PATIENT, TurnEndDecider, TurnSettings, TurnStep
+from desktop.signals.turns import MIN_SPEECH_S, PATIENT, TurnEndDecider, TurnSettings, TurnStep
 from desktop.workers.mind import EndingReply, EndingRequest
 from desktop.workers.service import ServiceProcess
 from desktop.workers.speech import TranscribeReply, TranscribeRequest
@@ -39,6 +40,8 @@ PAUSE_PASS_S = 0.35
 CAPTION_LIMIT_S = 30.0
 # A command closes the answer when nothing follows it for this long.
 COMMAND_SILENCE_S = 0.7
+# Two hearings of one utterance date its beginning so differently at most.
+NEAR_S = 0.5
 # From this silence on the answer may well be over: what has been said can be judged.
 REST_S = 1.8
 # The judge may be busy with an earlier answer; what comes too late for this pause is not used.
@@ -142,6 +145,8 @@ class AnswerEar:
         self._caption_until_s = start_sample / RATE_HZ
         self._requests = 0
         self._commands: list[Command] = []
+        self._check = CommandCheck(speech, spool, language, flat_out=flat_out)
+        self._utterance_s = start_sample / RATE_HZ
         self._ending: str | None = None
         self._decided_s: float | None = None
         self._finished = threading.Event()
@@ -177,6 +182,8 @@ class AnswerEar:
                 self._step(float(probability))
         self._take_replies()
         self._take_endings()
+        if self._ending is None and (command := self._check.take(self._last_speech_s)):
+            self._carry_out(command)
         if self._ending is not None:
             self._finish(self._ending)
         else:
@@ -186,6 +193,10 @@ class AnswerEar:
         step = self._decider.heard(self._window_s, probability)
         self._window_s += WINDOW_S
         if step.state == "speaking":
+            # Known to be speech only after a moment of it.
+            start_s = self._window_s - MIN_SPEECH_S
+            if self._first_speech_s is None or start_s - self._last_speech_s >= MIN_PAUSE_BEFORE_S:
+                self._utterance_s = start_s
             self._last_speech_s = self._decider.last_speech_s
             if self._first_speech_s is None:
                 self._first_speech_s = self._window_s
@@ -296,18 +307,22 @@ class AnswerEar:
         if silence_s < PAUSE_PASS_S:
             return
         _, commands = split_commands(words, self._language, followed_by_pause_s=max(silence_s, COMMAND_SILENCE_S))
-        known = {round(command.start_s, 1) for command in self._commands}
         for command in commands:
-            if any(abs(command.start_s - start_s) < 0.5 for start_s in known):
-                continue
-            if self._patient and command.name == "next":
-                # Who thinks aloud over a list says "next one", and would lose the work of many minutes.
-                continue
-            self._commands.append(command)
-            if command.name in CLOSING_COMMANDS:
-                self._ending = CLOSING_COMMANDS[command.name]
-            elif command.name == "pause":
-                self._on_pause()
+            self._carry_out(command)
+        if not any(command.start_s >= self._utterance_s - NEAR_S for command in commands):
+            self._check.ask(words, self._utterance_s, self._last_speech_s)
+
+    def _carry_out(self, command: Command) -> None:
+        if any(abs(command.start_s - known.start_s) < NEAR_S for known in self._commands):
+            return
+        if self._patient and command.name == "next":
+            # Who thinks aloud over a list says "next one", and would lose the work of many minutes.
+            return
+        self._commands.append(command)
+        if command.name in CLOSING_COMMANDS:
+            self._ending = CLOSING_COMMANDS[command.name]
+        elif command.name == "pause":
+            self._on_pause()
 
     def _rest(self) -> None:
         """Tell once in a silence what has been said, as soon as all of it has been heard."""
@@ -321,7 +336,10 @@ class AnswerEar:
     def _split(self) -> tuple[tuple[Word, ...], list[Command]]:
         caption = self.captions.caption
         words, commands = split_commands(
-            (*caption.committed, *caption.tentative), self._language, followed_by_pause_s=COMMAND_SILENCE_S
+            (*caption.committed, *caption.tentative),
+            self._language,
+            followed_by_pause_s=COMMAND_SILENCE_S,
+            known=self._commands,
         )
         spoken = (word for word in mended(words, self._terms, self._language) if word.kind != "command")
         return tuple(spoken), list(commands)
@@ -362,6 +380,7 @@ class AnswerEar:
         if self._first_speech_s is not None and self._ending not in ("no_speech", "skip"):
             self._hear_the_rest()
         words, commands = self._split()
+        missing = (one for one in self._commands if not any(abs(one.start_s - c.start_s) < NEAR_S for c in commands))
         first_s = max(start_s, (self._first_speech_s or start_s) - LEAD_S)
         return Heard(
             start_s=first_s,
@@ -369,7 +388,7 @@ class AnswerEar:
             decided_s=self._decided_s if self._decided_s is not None else self._window_s,
             ended_by=self._ending or "turn_end",
             words=words,
-            commands=tuple(commands or self._commands),
+            commands=(*commands, *missing),
         )
 
     def _hear_the_rest(self) -> None:

@@ -17,12 +17,12 @@ from desktop.domain.session import Answer
 from desktop.domain.speech import Language, Span, Word
 from desktop.domain.voice import Filler, TrailingEnd, VoiceFigures
 from desktop.session.parts import Parts
-from desktop.signals.voice import measure_voice
+from desktop.signals.voice import PitchFollower, measure_voice
 from desktop.store.log import SessionLog
 from desktop.store.record import rebuild
 
 # Figures that rest on words, as notes name them.
-_ON_WORDS = ("rate:", "articulation_rate:", "filler_rate:", "recognition_confidence:")
+_ON_WORDS = ("rate:", "articulation_rate:", "filler_rate:", "recognition_confidence:", "trailing_ends:")
 # Figures that a session has from its single answers.
 _BY_ANSWER = ("monotone:", "trailing_ends:")
 
@@ -67,7 +67,12 @@ def voice_of_answers(parts: Parts, spool: Path, answers: Sequence[Answer], langu
         pitch=parts.pitch,
         microphone=parts.microphone_quality,
     )
-    voices = [answer.voice for answer in spoken if answer.voice is not None]
+    return _with_those_of(replace(whole, pitch=replace(whole.pitch, track_hz=()) if whole.pitch else None), spoken)
+
+
+def _with_those_of(whole: VoiceFigures, answers: Sequence[Answer]) -> VoiceFigures:
+    """``whole`` with everything that has a time as the single answers have it."""
+    voices = [answer.voice for answer in answers if answer.voice is not None]
     monotone = [voice.monotone for voice in voices if voice.monotone is not None]
     trailing = [voice.trailing_ends for voice in voices if voice.trailing_ends is not None]
     notes = [note for note in whole.notes if not note.startswith(_BY_ANSWER)]
@@ -75,7 +80,6 @@ def voice_of_answers(parts: Parts, spool: Path, answers: Sequence[Answer], langu
         whole,
         pauses=tuple(pause for voice in voices for pause in voice.pauses),
         fillers=tuple(filler for voice in voices for filler in voice.fillers),
-        pitch=replace(whole.pitch, track_hz=()) if whole.pitch else None,
         monotone=tuple(span for spans in monotone for span in spans) if monotone else None,
         trailing_ends=tuple(end for ends in trailing for end in ends) if trailing else None,
         notes=(
@@ -96,10 +100,12 @@ def _in_one_go(spool: Path, answers: Sequence[Answer]) -> tuple[NDArray[np.float
         words.extend(moved(answer.words, offset_s - answer.start_s))
         pieces.append(piece)
         offset_s += len(piece) / RATE_HZ
-    return np.concatenate(pieces), words
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.float32), words
 
 
-def reworded_answer(answer: Answer, spool: Path, language: Language, speech_spans: SpeechSpans) -> VoiceFigures:
+def reworded_answer(
+    answer: Answer, spool: Path, language: Language, speech_spans: SpeechSpans, pitch: PitchFollower
+) -> VoiceFigures:
     """The answer's figures, with those that rest on words measured again. It must have been measured before."""
     assert answer.voice is not None
     # A live answer was measured with a little sound before and after it.
@@ -107,7 +113,7 @@ def reworded_answer(answer: Answer, spool: Path, language: Language, speech_span
     start_s = max(0.0, answer.start_s - margin_s)
     audio = read_spool(spool, round(start_s * RATE_HZ), round((answer.end_s + margin_s) * RATE_HZ))
     words = moved(answer.words, -start_s)
-    fresh = measure_voice(audio, RATE_HZ, words, language, speech_spans=speech_spans(audio))
+    fresh = measure_voice(audio, RATE_HZ, words, language, speech_spans=speech_spans(audio), pitch=pitch)
     return _reworded(answer.voice, in_session_time(fresh, start_s))
 
 
@@ -118,12 +124,12 @@ def reworded_session(
     spoken = [answer for answer in answers if answer.voice is not None and answer.words]
     audio, words = _in_one_go(spool, spoken)
     fresh = measure_voice(audio, RATE_HZ, words, language, speech_spans=speech_spans(audio))
-    fillers = tuple(filler for answer in spoken if answer.voice for filler in answer.voice.fillers)
-    return replace(_reworded(figures, fresh), fillers=fillers)
+    return _with_those_of(_reworded(figures, fresh), spoken)
 
 
 def _reworded(figures: VoiceFigures, fresh: VoiceFigures) -> VoiceFigures:
-    """Pace, fillers and the recogniser's certainty of ``fresh``, everything that rests on the sound alone as it was."""
+    """Pace, fillers, ends that trail off and the recogniser's certainty of ``fresh``; what rests on the sound alone as
+    it was."""
     own = (note for note in fresh.notes if note.startswith(_ON_WORDS))
     return replace(
         figures,
@@ -132,6 +138,7 @@ def _reworded(figures: VoiceFigures, fresh: VoiceFigures) -> VoiceFigures:
         fillers=fresh.fillers,
         filler_rate=fresh.filler_rate,
         recognition_confidence=fresh.recognition_confidence,
+        trailing_ends=fresh.trailing_ends,
         notes=(*(note for note in figures.notes if not note.startswith(_ON_WORDS)), *own),
     )
 

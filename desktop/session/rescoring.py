@@ -19,6 +19,7 @@ from desktop.session.finish import finish_session
 from desktop.session.grading import ask_for_grade
 from desktop.session.measures import reworded_answer, reworded_session
 from desktop.session.runtime import READY_LIMIT_S, Runtime
+from desktop.signals.voice import PitchFollower
 from desktop.store.log import SessionLog, SessionStore
 from desktop.store.record import rebuild
 from desktop.workers.mind import GradeRequest
@@ -34,10 +35,11 @@ _AS_RECOGNISED = "They still rest on the words as they were recognised."
 
 
 def correct(store: SessionStore, session_id: str, index: int, first: int, end: int, text: str) -> None:
-    """Note that ``text`` was said in place of the recognised words ``[first, end)`` of answer ``index``.
+    """Note that ``text`` was said in place of the recognised words ``[first, end)`` of answer ``index``; a blank text
+    says that nothing was.
 
-    Raises ``InputError`` for a blank text, for words that are not there, and for a stretch that begins or ends inside
-    an earlier correction. Scores follow with ``rescore``.
+    Raises ``InputError`` for words that are not there, and for a stretch that begins or ends inside an earlier
+    correction. Scores follow with ``rescore``.
     """
     record, answer = _finished_answer(store, session_id, index)
     recognised = _recognised(store, record.id, index)
@@ -52,11 +54,10 @@ def correct(store: SessionStore, session_id: str, index: int, first: int, end: i
         )
     language = record.config.profile.language
     words = typed_words(text, replaced, language)
-    if not words:
-        raise InputError("There is nothing in place of the words.", safe="Nothing was changed.", action="Type a word.")
     around = (*recognised[:first], *words, *recognised[end:])
     marked = mark_fillers(around, language)[first : first + len(words)]
-    _log_of(store, record).append(ev.AnswerCorrected(index, Correction(first, end, marked), _now_utc()))
+    made = Correction(first, end, marked, () if marked else tuple(replaced))
+    _log_of(store, record).append(ev.AnswerCorrected(index, made, _now_utc()))
 
 
 def undo(store: SessionStore, session_id: str, index: int, first: int, end: int) -> None:
@@ -95,7 +96,7 @@ def rescore(
         )
     on_progress(_GRADED)
     try:
-        notices += _measure(record, session_log, store.folder(row.id))
+        notices += _measure(record, session_log, store.folder(row.id), runtime.pitch())
     except CandidError as error:
         notices.append(Notice("warning", "Pace and fillers could not be measured again.", _AS_RECOGNISED, error.what))
     on_progress(_MEASURED)
@@ -136,7 +137,7 @@ def _grade(
         on_progress(number / len(due))
 
 
-def _measure(record: SessionRecord, session_log: SessionLog, folder: Path) -> list[Notice]:
+def _measure(record: SessionRecord, session_log: SessionLog, folder: Path, pitch: PitchFollower) -> list[Notice]:
     due = [answer for answer in record.answers if "voice" in answer.outdated]
     spool = folder / (record.audio_file or "audio.wav")
     if not due:
@@ -152,7 +153,7 @@ def _measure(record: SessionRecord, session_log: SessionLog, folder: Path) -> li
     language = record.config.profile.language
     spans = VoiceActivityDetector().speech_spans
     for answer in due:
-        session_log.append(ev.VoiceMeasured(answer.index, reworded_answer(answer, spool, language, spans)))
+        session_log.append(ev.VoiceMeasured(answer.index, reworded_answer(answer, spool, language, spans, pitch)))
     if record.voice is not None:
         # With the answers' new figures.
         now, _ = rebuild(record.id, record.state, session_log.events())

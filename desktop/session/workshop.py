@@ -13,7 +13,7 @@ from desktop.capture.audio_source import RATE_HZ
 from desktop.domain import events as ev
 from desktop.domain.errors import CandidError
 from desktop.domain.question import Question
-from desktop.domain.speech import Language, Word
+from desktop.domain.speech import Command, Language, Word
 from desktop.interview.commands import split_commands
 from desktop.session.grading import GRADE_LIMIT_S, ask_for_grade
 from desktop.session.measures import voice_of_span
@@ -31,13 +31,14 @@ TRANSCRIBE_LIMIT_S = 180.0
 
 @dataclass(frozen=True, slots=True)
 class AnswerJob:
-    """One answer in the spool. ``[start_s, end_s)`` is what is transcribed."""
+    """One answer in the spool. ``[start_s, end_s)`` is what is transcribed, ``commands`` are those that were obeyed."""
 
     index: int
     question: Question
     start_s: float
     end_s: float
     terms: tuple[str, ...] = ()
+    commands: tuple[Command, ...] = ()
 
 
 class AnswerWorkshop:
@@ -112,7 +113,7 @@ class AnswerWorkshop:
             careful=True,
         )
         reply: TranscribeReply = self._parts.speech.submit(request, TRANSCRIBE_LIMIT_S).result()
-        words, _ = split_commands(reply.words, self._language)
+        words, _ = split_commands(reply.words, self._language, known=job.commands)
         return mended(words, job.terms, self._language)
 
     def _measure(self, job: AnswerJob, words: tuple[Word, ...]) -> None:

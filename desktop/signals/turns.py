@@ -8,6 +8,7 @@ from typing import Literal
 from desktop.domain.speech import Language
 from desktop.signals.turn_text import asks_for_time, unfinished_probability
 
+MIN_SPEECH_S = 0.16
 TurnState = Literal["waiting", "speaking", "pausing", "ended", "no_speech"]
 
 
@@ -38,7 +39,7 @@ class TurnSettings:
     ask_model_after_s: float = 0.3
     speech_threshold: float = 0.5
     silence_threshold: float = 0.35
-    min_speech_s: float = 0.16
+    min_speech_s: float = MIN_SPEECH_S
 
 
 _NEVER_S = 1e9

@@ -61,6 +61,26 @@ class TranscribeReply:
     careful: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CompareRequest:
+    """How well each of ``texts`` explains samples ``[start_sample, end_sample)``, one utterance, of such a file."""
+
+    path: str
+    start_sample: int
+    end_sample: int
+    language: Language
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareReply:
+    """What is heard in the utterance by itself, and log likelihoods (nats): its own, and those of the texts."""
+
+    heard: str
+    log_likelihood: float
+    log_likelihoods: tuple[float, ...]
+
+
 class SpeechService:
     """Lives in the child process; one request at a time."""
 
@@ -78,8 +98,10 @@ class SpeechService:
         """Where the model runs: "cpu" or "cuda"."""
         return self._recognizer.device
 
-    def handle(self, request: TranscribeRequest) -> TranscribeReply:
+    def handle(self, request: TranscribeRequest | CompareRequest) -> TranscribeReply | CompareReply:
         """Raises ``InputError`` when the recording cannot be read or the span is not one."""
+        if isinstance(request, CompareRequest):
+            return CompareReply(*self._recognizer.compare(_read(request), request.texts, request.language))
         began = time.perf_counter()
         if request.careful:
             # On the grid of voice activity's windows, so that the words are those of the whole recording: Whisper hears
@@ -106,7 +128,7 @@ class SpeechService:
         )
 
 
-def _read(request: TranscribeRequest) -> npt.NDArray[np.float32]:
+def _read(request: TranscribeRequest | CompareRequest) -> npt.NDArray[np.float32]:
     """Samples as float32 −1 to 1, fewer than asked for where the file ends."""
     if not 0 <= request.start_sample <= request.end_sample:
         raise InputError(f"{request.start_sample} to {request.end_sample} is not a stretch of a recording.")

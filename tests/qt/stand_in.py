@@ -235,7 +235,8 @@ class Library:
             raise self.error
         one = self._answer(answer)
         heard = samples().record(self.language).answers[answer].words
-        typed = Correction(first, end, typed_words(text, heard[first:end], self.language))
+        words = typed_words(text, heard[first:end], self.language)
+        typed = Correction(first, end, words, () if words else heard[first:end])
         return self._reworded(one, with_correction(one.corrections, typed))
 
     def undo_correction(self, session_id: str, answer: int, first: int, end: int) -> ReportView:

@@ -101,6 +101,33 @@ def test_a_run_of_words_is_corrected_by_keys_and_scored_again(tab: Tab, qtbot: Q
     assert "before the last correction" not in "\n".join(label.text() for label in tab.page.findChildren(QLabel))
 
 
+def test_words_that_were_not_said_are_taken_out_by_key_and_by_an_empty_line(tab: Tab, qtbot: QtBot) -> None:
+    tab.library.judged.set()
+    tab.select("gradient passes")
+    QTest.keyClick(tab.transcript, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: tab.asked("correct") == [(0, 3, 5, "")])
+    qtbot.waitUntil(lambda: tab.formats("gradient passes").fontStrikeOut())
+    tab.select("gradient passes")
+    assert list(entries(tab)) == ["Correct …", "Undo correction", "Copy"]
+    entries(tab)["Undo correction"].trigger()
+    qtbot.waitUntil(lambda: tab.asked("undo") == [(0, 3, 5)])
+    qtbot.waitUntil(lambda: not tab.formats("gradient passes").fontStrikeOut())
+
+    tab.select("unchanged")
+    dialog = tab.dialog()
+    dialog.line.clear()
+    assert dialog.save_button.text() == "Take out"
+    QTest.keyClick(dialog.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: tab.formats("unchanged").fontStrikeOut())
+    tab.select("unchanged")
+    dialog = tab.dialog()
+    assert dialog.line.text() == ""
+    assert "unchanged" in [label.text() for label in dialog.findChildren(QLabel)]
+    tab.type(dialog, "as it is")
+    qtbot.waitUntil(lambda: "as it is" in tab.transcript.toPlainText())
+    assert "unchanged" not in tab.transcript.toPlainText()
+
+
 def test_escape_leaves_everything_as_it_is(tab: Tab, qtbot: QtBot) -> None:
     tab.select("unchanged")
     dialog = tab.dialog(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
@@ -146,7 +173,9 @@ def test_the_menu_corrects_and_undoes(tab: Tab, qtbot: QtBot) -> None:
     place = tab.transcript.cursorRect(tab.transcript.document().find("passes")).center()
     tab.transcript.customContextMenuRequested.emit(place)
     (menu,) = [menu for menu in tab.transcript.findChildren(QMenu) if menu.isVisible()]
-    assert [action.text() for action in menu.actions()] == ["Correct …", "Copy"]
+    assert [action.text() for action in menu.actions()] == [
+        "Correct …", "Take out (nothing was said)", "Copy",
+    ]  # fmt: skip
     menu.actions()[0].trigger()
     menu.close()
     (dialog,) = tab.opened.window.findChildren(CorrectionDialog)

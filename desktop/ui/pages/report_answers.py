@@ -36,9 +36,9 @@ POINT_KINDS: dict[str, LabelKind] = {"covered": "accent", "partly": "warn", "mis
 
 def piece_format(piece: Piece, tokens: Tokens, texts: Texts, playable: bool) -> QTextCharFormat:
     """Filler dotted, unsure word underlined grey, mended word dashed and corrected ones tinted with what was heard as
-    their tip, pause muted; each plays from its time when there is sound."""
+    their tip, removed ones struck through, pause muted; each plays from its time when there is sound."""
     result = QTextCharFormat()
-    result.setForeground(tokens.colour("muted" if piece.kind == "pause" else "text"))
+    result.setForeground(tokens.colour("muted" if piece.kind in ("pause", "removed") else "text"))
     if piece.kind == "filler":
         result.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
         result.setUnderlineColor(tokens.colour("warn"))
@@ -50,6 +50,8 @@ def piece_format(piece: Piece, tokens: Tokens, texts: Texts, playable: bool) -> 
         result.setUnderlineColor(tokens.colour("muted"))
     elif piece.kind == "corrected":
         result.setBackground(tokens.colour("accent_soft"))
+    elif piece.kind == "removed":
+        result.setFontStrikeOut(True)
     elif piece.kind == "pause":
         result.setFontWeight(QFont.Weight.Bold)
     if piece.heard:

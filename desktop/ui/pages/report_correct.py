@@ -17,7 +17,8 @@ from desktop.ui.widgets.basic import button, column, label, row
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """What can be done to a transcript; both return at once. Words are the recognised ones ``[first, last)``."""
+    """What can be done to a transcript; both return at once. Words are the recognised ones ``[first, last)``.
+    Correcting them to an empty text takes them out."""
 
     correct: Callable[[int, int, int, str], object]
     undo: Callable[[int, int, int], object]
@@ -25,7 +26,8 @@ class Corrections:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Whole words: the recognised ones ``[first, last)``, as they stand now and as they were heard."""
+    """Whole words: the recognised ones ``[first, last)``, as they stand now (empty where they were taken out) and as
+    they were heard."""
 
     first: int
     last: int
@@ -72,13 +74,14 @@ class ShownWords:
             return None
         first, last = min(one.word.first for one in touched), max(one.word.last for one in touched)
         whole = [one for one in self._words if first <= one.word.first and one.word.last <= last]
-        shown = "".join(self._gap(one, before) + _text(one) for one, before in _pairs(whole))
+        said = [one for one in whole if one.piece.kind != "removed"]
+        shown = "".join(self._gap(one, before) + _text(one) for one, before in _pairs(said))
         heard = ""
         for one, before in _pairs(whole):
             if before is not None and one.piece.heard and one.piece is before.piece:
                 continue  # one text was heard for all of them
             heard += self._gap(one, before) + (one.piece.heard or _text(one))
-        return Selection(first, last, shown, heard, any(one.piece.kind == "corrected" for one in whole))
+        return Selection(first, last, shown, heard, any(one.piece.kind in ("corrected", "removed") for one in whole))
 
     @staticmethod
     def _gap(one: _Placed, before: _Placed | None) -> str:
@@ -102,10 +105,12 @@ def _units(text: str) -> int:
 
 
 class CorrectionDialog(QDialog):
-    """What was heard, and a line for what was said. Escape leaves everything as it is."""
+    """What was heard, and a line for what was said; an empty one takes the words out. Escape leaves everything as it
+    is."""
 
     def __init__(self, parent: QWidget, selection: Selection, texts: Texts, on_typed: Callable[[str], object]) -> None:
         super().__init__(parent)
+        self._texts = texts
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(texts("report.correct_title"))
         self.setModal(True)
@@ -137,7 +142,8 @@ class CorrectionDialog(QDialog):
 
     def _allow(self) -> None:
         typed = self.line.text().strip()
-        self.save_button.setEnabled(bool(typed) and typed != self._shown)
+        self.save_button.setText(self._texts("report.correct_save" if typed else "report.correct_remove"))
+        self.save_button.setEnabled(typed != self._shown)
 
 
 class Corrector:
@@ -154,6 +160,11 @@ class Corrector:
         self.correct_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.correct_action.setShortcutVisibleInContextMenu(True)
         browser.addAction(self.correct_action)
+        self.remove_action = self._action("report.remove", self._remove)
+        self.remove_action.setShortcut(QKeySequence(Qt.Key.Key_Delete))
+        self.remove_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.remove_action.setShortcutVisibleInContextMenu(True)
+        browser.addAction(self.remove_action)
         self.undo_action = self._action("report.undo_correction", self._undo)
         self.copy_action = self._action("report.copy", browser.copy)
         # The caret moves and selects by keys too.
@@ -197,6 +208,8 @@ class Corrector:
         menu.aboutToHide.connect(menu.deleteLater)
         if found is not None:
             menu.addAction(self.correct_action)
+        if found is not None and found.shown:
+            menu.addAction(self.remove_action)
         if found is not None and found.corrected:
             menu.addAction(self.undo_action)
         if self._browser.textCursor().hasSelection():
@@ -222,6 +235,11 @@ class Corrector:
             self._texts,
             lambda typed: self._corrections.correct(answer, found.first, found.last, typed),
         ).open()
+
+    def _remove(self) -> None:
+        found = self.selection()
+        if found is not None and found.shown:
+            self._corrections.correct(self._answer, found.first, found.last, "")
 
     def _undo(self) -> None:
         found = self.selection()

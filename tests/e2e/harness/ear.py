@@ -28,15 +28,17 @@ def hear_answer(
     flat_out: bool,
     on_rest: Callable[[float, tuple[Word, ...]], None] = lambda now_s, words: None,
     mind: ServiceProcess | None = None,
+    speech: ServiceProcess | None = None,
+    terms: tuple[str, ...] = (),
 ) -> Heard:
-    """``samples``: 16 kHz mono, with silence after the answer. ``on_rest`` is told the session time, too. The
-    recogniser's process must be ready."""
+    """``samples``: 16 kHz mono, with silence after the answer. ``on_rest`` is told the session time, too. ``speech``
+    is the runtime's own unless another is given; it must be ready. ``terms`` are what the question is about."""
     clock = LiveClock()
     source = FileAudio(samples, flat_out=flat_out)
     spool = AudioSpool(folder / "audio.wav")
     pump = AudioPump(source, spool, clock, tell=lambda _: None, on_gap=lambda _: None)
     ear = AnswerEar(
-        runtime.listening(), runtime.speech(), spool.path, start_sample=0, language=language, terms=(),
+        runtime.listening(), speech or runtime.speech(), spool.path, start_sample=0, language=language, terms=terms,
         flat_out=flat_out, tell=lambda _: None, on_pause=lambda: None,
         on_rest=lambda words: on_rest(clock.now_s(), words), now_s=None if flat_out else clock.now_s, mind=mind,
     )  # fmt: skip

@@ -80,6 +80,15 @@ def test_every_word_knows_which_recognised_words_it_stands_for(edits):
         assert word.end_s <= HEARD[end - 1].end_s + 1e-9
 
 
+def test_words_that_were_not_said_leave_the_answer_and_can_come_back():
+    made = with_correction((), Correction(1, 3, (), HEARD[1:3]))
+    words = apply(HEARD, made)
+    assert join_words(words, "en") == "the cut two zero"
+    assert places(words, made) == ((0, 1), (3, 4), (4, 5), (5, 6))
+    assert apply(HEARD, without_correction(made, 2, 3)) == HEARD
+    assert with_correction(made, correction(0, 4, "the gradient is cut"))[0].removed == ()
+
+
 def test_corrected_words_do_not_count_as_recognised():
     words = apply(HEARD, (correction(4, 6, "to zero"),))
     assert recogniser_confidence(words) == pytest.approx(recogniser_confidence(HEARD[:4]))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.domain.speech import CommandName, Language, Word, join_words
-from desktop.interview.commands import match_command, split_commands
+from desktop.domain.speech import Command, CommandName, Language, Word, join_words
+from desktop.interview.commands import match_command, nearest_phrases, settled, split_commands
 
 ALONE = {"preceded_by_pause_s": float("inf"), "followed_by_pause_s": float("inf")}
 
@@ -33,6 +33,8 @@ def test_a_command_alone_is_heard(text: str, language: Language, name: CommandNa
         ("然后这个循环就结束回答了", "zh"), ("他说完了以后我开始做实验", "zh"), ("下一步", "zh"), ("技术", "zh"),
         ("我没说完", "zh"), ("回答下一个问题需要更多数据", "zh"), ("继续训练模型", "zh"), ("", "zh"), ("。", "zh"),
         ("the next question is about gradients", "en"), ("my answer", "en"), ("the main thing", "en"),
+        ("再试一遍", "zh"), ("再做一遍", "zh"), ("我做完了", "zh"), ("跳过这里", "zh"), ("我们下一期", "zh"),
+        ("Text question.", "en"), ("The test question.", "en"), ("See it again.", "en"), ("I am Finnish.", "en"),
         ("we pause the training", "en"), ("I am done with the experiments by then", "en"), ("", "en"),
     ],
 )  # fmt: skip
@@ -76,3 +78,36 @@ def test_an_answer_that_only_ends_like_a_command_stays_whole() -> None:
     assert all(word.kind == "word" for word in words)
     words, commands = split_commands(spoken("i am done"), "en", followed_by_pause_s=0.1)
     assert commands == ()
+
+
+def test_an_utterance_that_was_obeyed_is_a_command_whatever_its_words() -> None:
+    said = spoken("我们 用 梯度 下降 _ 我 将 满脸")
+    assert split_commands(said, "zh")[1] == ()
+    words, commands = split_commands(said, "zh", known=[Command("end", 1.5)])
+    assert [command.name for command in commands] == ["end"]
+    assert join_words(words, "zh") == "我们用梯度下降"
+
+
+def test_only_what_sounds_a_little_like_a_command_is_asked_about() -> None:
+    assert nearest_phrases(["情况我将满脸", "我将满脸"], "zh")[0] == "我讲完了"
+    assert "下一题" in nearest_phrases(["下一层"], "zh")
+    assert nearest_phrases(["我们用梯度下降来更新参数"], "zh") == ()
+    assert nearest_phrases(["the loss is the mean over all tokens"], "en") == ()
+    assert nearest_phrases([""], "zh") == nearest_phrases([], "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("heard", "own", "phrase", "likelihood", "language", "name"),
+    [
+        ("我将满脸", -8.8, "我讲完了", -7.7, "zh", "end"), ("得站停一下", -4.0, "暂停一下", -6.6, "zh", "pause"),
+        ("下一层", -3.2, "下一题", -15.6, "zh", None), ("再做一点", -1.4, "再说一遍", -11.2, "zh", None),
+        ("Let me thank them.", -2.4, "let me think", -4.4, "en", None),
+        ("Finnish answer", -9.0, "finish answer", -13.5, "en", "end"),
+        ("无莫没停酒", -14.0, "我没听清", -15.1, "zh", None), ("下一题。", -0.3, "换下一题", -30.0, "zh", "next"),
+    ],
+)  # fmt: skip
+def test_the_sound_decides_between_what_was_heard_and_a_phrase_like_it(
+    heard: str, own: float, phrase: str, likelihood: float, language: Language, name: CommandName | None
+) -> None:
+    """Likelihoods as Whisper base gave them."""
+    assert settled(heard, own, [phrase], [likelihood], language) == name

@@ -98,3 +98,11 @@ def test_the_same_audio_gives_the_same_words(recognizer: SpeechRecognizer) -> No
     audio = recording("answer_zh.flac") + noise(recording("answer_zh.flac").size / RATE_HZ, -22)
     first = recognizer.transcribe(audio, language="zh", careful=True)
     assert recognizer.transcribe(audio, language="zh", careful=True) == first
+
+
+def test_what_was_said_explains_the_sound_better_than_what_sounds_like_it(recognizer: SpeechRecognizer) -> None:
+    audio = recording("answer_zh.flac")[-round(2.2 * RATE_HZ) :]
+    heard, own, (said, alike) = recognizer.compare(audio, ["结束回答", "结束会谈"], "zh")
+    assert plain(heard) == "结束回答"
+    assert own == pytest.approx(said)
+    assert said > alike + 3

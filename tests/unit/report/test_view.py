@@ -280,6 +280,21 @@ def test_corrected_words_are_marked_with_what_was_heard(samples: ModuleType, lan
     assert render_pdf(view).startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_words_that_were_not_said_are_struck_through(samples: ModuleType, language: str) -> None:
+    full = samples.record(language)
+    first = full.answers[0]
+    made = (Correction(3, 5, (), first.words[3:5]),)
+    corrected = dataclasses.replace(first, words=apply(first.words, made), corrections=made)
+    view = build_report(dataclasses.replace(full, answers=(corrected, *full.answers[1:])), samples.assessment(language))
+    heard = {"en": "gradient passes", "zh": "梯度"}[language]
+    (piece,) = [piece for piece in view.answers[0].transcript if piece.kind == "removed"]
+    assert piece.text == heard
+    assert f'<span class="removed">{heard}</span>' in export_html(view)
+    assert f"(✎ {heard} → –)" in export_markdown(view)
+    assert render_pdf(view).startswith(b"%PDF")
+
+
 def test_every_word_of_the_transcript_can_be_found_in_its_stretch(samples: ModuleType) -> None:
     record = samples.record("en")
     pieces = build_report(record, samples.assessment("en")).answers[0].transcript

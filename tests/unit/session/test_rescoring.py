@@ -20,7 +20,7 @@ from desktop.domain import events as ev
 from desktop.domain.errors import InputError
 from desktop.domain.live import RescoreProgress
 from desktop.domain.session import Answer, Profile, SessionConfig
-from desktop.domain.speech import join_words
+from desktop.domain.speech import Span, join_words
 from desktop.localise import localise
 from desktop.report.view import build_report
 from desktop.session.engine_client import EngineClient
@@ -36,6 +36,7 @@ from models.voice_activity import VoiceActivityDetector
 from tests.unit.scoring.sessions import QUESTIONS, spoken
 
 SOUND = Path(__file__).resolve().parents[3] / "assets" / "sample" / "zh" / "tight-deadline.communicate.ogg"
+LONG_SOUND = SOUND.with_name("accuracy-on-rare-positives.ogg")
 START_S = 2.0
 # 梯度更新参数 was heard as other characters of the same sound.
 MISHEARD = "首先前向传播。然后从损失开始用链式法则逐层求导，从后往前算。最后再去用替度更新餐数。"
@@ -62,17 +63,20 @@ def store(tmp_path: Path) -> Iterator[SessionStore]:
     made.close()
 
 
-def new_session(store: SessionStore, runtime: Runtime, *, sound: bool = True) -> str:
-    """A finished session with one misheard answer, graded and measured as it was when it was given."""
+def new_session(store: SessionStore, runtime: Runtime, *, sound: bool = True, soft: Span | None = None) -> str:
+    """A finished session with one misheard answer, graded and measured as it was when it was given. ``soft`` is a
+    stretch of a longer recording in which the voice is 20 dB softer."""
     session = store.create(
         SessionConfig(Profile("测试用户", "算法工程师", "AI", "zh")), "interview", "2026-01-02T03:04:05+00:00",
         audio_file="audio.wav",
     )  # fmt: skip
     question = QUESTIONS["backprop"]
-    recording, rate = sf.read(SOUND, dtype="float32")
+    recording, rate = sf.read(LONG_SOUND if soft else SOUND, dtype="float32")
     audio = np.asarray(soxr.resample(recording, rate, RATE_HZ), np.float32)
     end_s = max(WORDS[-1].end_s, len(audio) / RATE_HZ)
     audio = np.pad(audio, (0, max(0, round(end_s * RATE_HZ) - len(audio))))
+    if soft is not None:
+        audio[round(soft.start_s * RATE_HZ) : round(soft.end_s * RATE_HZ)] *= 0.1
     if sound:
         spool = AudioSpool(store.folder(session) / "audio.wav")
         spool.write((audio * 32767).astype(np.int16))
@@ -80,7 +84,7 @@ def new_session(store: SessionStore, runtime: Runtime, *, sound: bool = True) ->
     own = audio[round(START_S * RATE_HZ) :]
     figures = measure_voice(
         (own * 32767).astype(np.int16).astype(np.float32) / 32768, RATE_HZ, moved(WORDS, -START_S), "zh",
-        speech_spans=VoiceActivityDetector().speech_spans(own),
+        speech_spans=VoiceActivityDetector().speech_spans(own), pitch=runtime.pitch(),
     )  # fmt: skip
     mind = runtime.mind()
     mind.wait_ready(60)
@@ -175,6 +179,70 @@ def test_pace_and_fillers_are_counted_anew(store: SessionStore, runtime: Runtime
     assert after.voice.rate.value == pytest.approx(before.voice.rate.value * (len(WORDS) + 1) / len(WORDS))
 
 
+def test_words_that_were_not_said_leave_the_answer_and_its_figures_and_stay_in_the_report(
+    store: SessionStore, runtime: Runtime
+) -> None:
+    session = new_session(store, runtime)
+    before = answer_of(store, session)
+    correct(store, session, 0, 0, 2, "  ")
+    work(store, session, runtime)
+    after = answer_of(store, session)
+    assert after.words == WORDS[2:]
+    assert after.outdated == frozenset()
+    assert after.voice is not None
+    assert before.voice is not None
+    assert after.voice.rate is not None
+    assert before.voice.rate is not None
+    assert after.voice.rate.value == pytest.approx(before.voice.rate.value * (len(WORDS) - 2) / len(WORDS))
+    finished = load_session(store, session)
+    (card,) = build_report(finished.record, finished.assessment).answers
+    assert (card.transcript[0].kind, card.transcript[0].text) == ("removed", MISHEARD[:2])
+    (turn,) = json.loads((store.folder(session) / "report.json").read_text(encoding="utf-8"))["turns"]
+    assert turn["answer"] == MISHEARD[2:]
+    assert [word["text"] for word in turn["removed"]] == list(MISHEARD[:2])
+    undo(store, session, 0, 0, 1)
+    work(store, session, runtime)
+    assert answer_of(store, session) == before
+
+
+def test_an_answer_of_which_nothing_was_said_is_an_empty_one(store: SessionStore, runtime: Runtime) -> None:
+    session = new_session(store, runtime)
+    correct(store, session, 0, 0, END, "")
+    work(store, session, runtime)
+    record = load_session(store, session).record
+    (answer,) = record.answers
+    assert answer.words == ()
+    assert answer.grade is not None
+    assert (answer.grade.score, "empty" in answer.grade.flags) == (0.0, True)
+    assert answer.voice is not None
+    assert record.voice is not None
+    assert answer.voice.rate is record.voice.rate is None
+    assert answer.voice.pauses
+    undo(store, session, 0, 0, 1)
+    work(store, session, runtime)
+    assert load_session(store, session).record.voice is not None
+
+
+def test_the_end_of_a_sentence_that_was_not_heard_as_one_is_measured(store: SessionStore, runtime: Runtime) -> None:
+    place = next(place for place, word in enumerate(WORDS) if word.end_s > 8.0)
+    word = WORDS[place]
+    session = new_session(store, runtime, soft=Span(word.end_s - 1.4, word.end_s))
+    before = answer_of(store, session)
+    assert before.voice is not None
+    assert before.voice.trailing_ends == ()
+    correct(store, session, 0, place, place + 1, f"{word.text}。")
+    work(store, session, runtime)
+    record = load_session(store, session).record
+    after = record.answers[0]
+    assert after.voice is not None
+    assert after.voice.trailing_ends is not None
+    (end,) = after.voice.trailing_ends
+    assert end.start_s < word.end_s
+    assert end.drop_db > 10
+    assert record.voice is not None
+    assert record.voice.trailing_ends == (end,)
+
+
 class WithoutJudge(Runtime):
     """Its judge cannot be built."""
 
@@ -238,7 +306,7 @@ def test_what_cannot_be_corrected_is_refused_and_changes_nothing(store: SessionS
     correct(store, session, 0, 2, 5, "前向地")
     count = len(store.events(session))
     for index, first, end, text in (
-        (0, 0, 1, "  "), (0, 4, 8, "x"), (0, 1, 3, "x"), (0, 5, 5, "x"), (0, -1, 1, "x"), (0, 0, 999, "x"),
+        (0, 4, 8, "x"), (0, 1, 3, "x"), (0, 5, 5, "x"), (0, -1, 1, "x"), (0, 0, 999, "x"),
         (7, 0, 1, "x"),
     ):  # fmt: skip
         with pytest.raises(InputError) as caught:
