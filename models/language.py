@@ -8,7 +8,6 @@ answer read that answer once, and a reading depends only on its own parts, never
 from __future__ import annotations
 
 import ctypes
-import math
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,15 +35,6 @@ class Data(str):
     """Text from outside (an answer, a résumé): tokenised without control tokens, so it can never end its own turn."""
 
     __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the model makes of a statement. ``yes_minus_no``: logit difference of the first answer token;
-    ``likelihood``: mean log probability (nats a token, ≤ 0) of the statement's own tokens where it stands."""
-
-    yes_minus_no: float
-    likelihood: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +152,7 @@ class LanguageModel:
 
     def yes_minus_no(self, prompt: str | Sequence[str]) -> float:
         """Logit of a yes minus logit of a no as the first token after ``prompt``; above 0 means yes."""
-        last = self._read(self._parts(prompt))[-1]
+        last = self._read(self._parts(prompt))
         return self._difference(last)
 
     def ending(self, text: str) -> tuple[float, float]:
@@ -170,22 +160,10 @@ class LanguageModel:
 
         ``text`` is plain, without a mark at its end.
         """
-        logits = self._read([self._tokenise(Data(text))])[-1]
+        logits = self._read([self._tokenise(Data(text))])
         total = float(np.logaddexp.reduce(logits))
         ends, commas = (float(np.logaddexp.reduce(logits[ids])) - total for ids in self._marks)
         return ends, commas
-
-    def log_likelihood(self, prefix: str | Sequence[str], continuation: str) -> float:
-        """Sum of the log probabilities (nats, ≤ 0) of the tokens of ``continuation`` after ``prefix``."""
-        values = self._token_logs(self._parts(prefix), self._tokenise(Data(continuation)))
-        return float(sum(values))
-
-    def read_statement(self, before: Sequence[str], statement: str, after: Sequence[str]) -> Reading:
-        """Both signals about ``statement`` in one pass: its likelihood after ``before``, and yes−no after ``after``."""
-        values = self._token_logs(self._parts(before), self._tokenise(Data(statement)))
-        likelihood = float(np.mean(values)) if values else 0.0
-        last = self._read([*self._parts(before), self._tokenise(Data(statement)), *self._parts(after)])[-1]
-        return Reading(self._difference(last), likelihood)
 
     def writing(
         self, prompt: Sequence[str], *, grammar: str, max_tokens: int = 64, kept: int = 1
@@ -237,7 +215,7 @@ class LanguageModel:
             if saved is not None:
                 self._lib.llama_state_seq_set_data(context, saved.state, len(saved.state), 0)
         position = saved.position if saved else 0
-        (logits,) = self._decode(tokens, position, False)
+        logits = self._decode(tokens, position)
         state = (ctypes.c_uint8 * self._lib.llama_state_seq_get_size(context, 0))()
         self._lib.llama_state_seq_get_data(context, state, len(state), 0)
         # Nothing that is read elsewhere begins with this: it is not reused there, and known again by its identity here.
@@ -270,20 +248,8 @@ class LanguageModel:
         yes, no = (logits[ids] for ids in self._answers)
         return float(np.logaddexp.reduce(yes) - np.logaddexp.reduce(no))
 
-    def _token_logs(self, before: list[tuple[int, ...]], tokens: tuple[int, ...]) -> list[float]:
-        """Log probability of each of ``tokens`` after ``before``; what follows a token is read where it stands."""
-        if not tokens:
-            return []
-        first = self._read(before)[-1]
-        rows = self._read([*before, tokens], every=True)
-        logs = []
-        for token, logits in zip(tokens, [first, *rows[:-1]], strict=True):
-            top = float(logits.max())
-            logs.append(float(logits[token]) - top - math.log(float(np.exp(logits - top).sum())))
-        return logs
-
-    def _read(self, parts: list[tuple[int, ...]], every: bool = False) -> list[NDArray[np.float64]]:
-        """Logits after the last token of ``parts``, or after each token of the last part.
+    def _read(self, parts: list[tuple[int, ...]]) -> NDArray[np.float64]:
+        """Logits after the last token of ``parts``.
 
         Only whole leading parts are reused, so every part is always decoded in the same pieces: the arithmetic, and
         with it the last digit of a score, does not depend on history.
@@ -291,45 +257,36 @@ class LanguageModel:
         length = sum(len(part) for part in parts)
         if length >= self.context:
             raise ValueError(f"{length} tokens do not fit into a context of {self.context}")
-        reusable = len(parts) - 1 if every else len(parts)
         same = 0
-        while same < min(len(self._kept), reusable) and self._kept[same][0] == parts[same]:
+        while same < min(len(self._kept), len(parts)) and self._kept[same][0] == parts[same]:
             same += 1
         position = sum(len(part) for part in parts[:same])
         if same == len(parts):
-            return [self._kept[same - 1][1]]
+            return self._kept[same - 1][1]
         self._lib.llama_memory_seq_rm(self._lib.llama_get_memory(self._llama.ctx), 0, position, -1)
         self._kept = self._kept[:same]
-        rows: list[NDArray[np.float64]] = []
-        for index in range(same, len(parts)):
-            last = index == len(parts) - 1
-            rows = self._decode(parts[index], position, every and last)
-            position += len(parts[index])
-            self._kept.append((parts[index], rows[-1]))
-        return rows
+        for part in parts[same:]:
+            self._kept.append((part, self._decode(part, position)))
+            position += len(part)
+        return self._kept[-1][1]
 
-    def _decode(self, tokens: tuple[int, ...], position: int, every: bool) -> list[NDArray[np.float64]]:
-        """Decodes one part at ``position``; logits after each token, or only after the last one."""
-        rows: list[NDArray[np.float64]] = []
+    def _decode(self, tokens: tuple[int, ...], position: int) -> NDArray[np.float64]:
+        """Decodes one part at ``position``; logits after its last token."""
         for start in range(0, len(tokens), _BATCH):
             piece = tokens[start : start + _BATCH]
-            wanted = range(len(piece)) if every else range(len(piece) - 1, len(piece))
             self._batch.n_tokens = len(piece)
             for i, token in enumerate(piece):
                 self._batch.token[i] = token
                 self._batch.pos[i] = position + start + i
                 self._batch.n_seq_id[i] = 1
                 self._batch.seq_id[i][0] = 0
-                self._batch.logits[i] = i in wanted
+                self._batch.logits[i] = i == len(piece) - 1
             code = self._lib.llama_decode(self._llama.ctx, self._batch)
             if code != 0:
                 self._forget()
                 raise RuntimeError(f"llama_decode returned {code}")
-            rows = rows if every else []
-            for i in wanted:
-                pointer = self._lib.llama_get_logits_ith(self._llama.ctx, i)
-                rows.append(np.ctypeslib.as_array(pointer, shape=(self._llama.n_vocab(),)).astype(np.float64))
-        return rows
+        pointer = self._lib.llama_get_logits_ith(self._llama.ctx, len(piece) - 1)
+        return np.ctypeslib.as_array(pointer, shape=(self._llama.n_vocab(),)).astype(np.float64)
 
     def _forget(self) -> None:
         self._kept = []

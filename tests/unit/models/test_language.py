@@ -38,21 +38,16 @@ def test_yes_and_no(model: LanguageModel) -> None:
 
 
 @pytest.mark.models
-def test_a_likely_continuation_is_more_likely(model: LanguageModel) -> None:
-    assert model.log_likelihood("The capital of France is", " Paris") > model.log_likelihood(
-        "The capital of France is", " banana"
-    )
-
-
-@pytest.mark.models
 def test_a_reading_does_not_depend_on_what_was_read_before(model: LanguageModel) -> None:
     *before, end = model.chat("You check texts.", "Text: ", model.data(ANSWER), "\nStatement: ")
-    after = ("\nIs it expressed? Answer yes or no." + end,)
-    first = model.read_statement(before, "Rows are found without a full scan", after)
+
+    def expressed(statement: str) -> float:
+        return model.yes_minus_no([*before, model.data(statement), "\nIs it expressed? Answer yes or no." + end])
+
+    first = expressed("Rows are found without a full scan")
     model.yes_minus_no(question(model, "Is snow black?"))
-    model.read_statement(before, "It encrypts the data", after)
-    assert model.read_statement(before, "Rows are found without a full scan", after) == first
-    assert first.likelihood < 0
+    expressed("It encrypts the data")
+    assert expressed("Rows are found without a full scan") == first
 
 
 @pytest.mark.models
