@@ -84,7 +84,12 @@ def asked_for_score(model: LanguageModel, item: Labelled) -> float:
     """What the bare model says, 0–10."""
     system, question, answer, end = ASKED[item.language]
     *before, closing = model.chat(system, question, model.data(item.question.text), answer, model.data(item.text), end)
-    return float(model.generate([*before, closing], grammar=SCORE_GRAMMAR, max_tokens=3))
+    writing = model.writing([*before, closing], grammar=SCORE_GRAMMAR, max_tokens=3)
+    while True:
+        try:
+            next(writing)
+        except StopIteration as done:
+            return float(done.value)
 
 
 def _label(item: Labelled, point: str) -> str:
