@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -236,8 +237,7 @@ class _Programming:
         self._engine = engine
         self._tasks: tuple[Task, ...] = ()
         self._checked = False
-        self._lock = threading.Lock()
-        self._number = 0
+        self._numbers = itertools.count(1)
         self.drafts = solutions.drafts
         self.keep = solutions.keep
         self.attempts = solutions.attempts
@@ -252,18 +252,15 @@ class _Programming:
             self._engine.call("check_sandbox")
             self._checked = True
 
-    def run(self, task: Task, source: str, *, hidden: bool) -> Trial | None:
-        with self._lock:
-            self._number += 1
-            number = self._number
+    def next_run(self) -> int:
+        return next(self._numbers)
+
+    def run(self, number: int, task: Task, source: str, *, hidden: bool) -> Trial | None:
         trial: Trial | None = self._engine.call("run_solution", number, task, source, hidden)
         return trial
 
-    def stop(self) -> None:
-        with self._lock:
-            number = self._number
-        if number:
-            self._engine.stop_solutions(number)
+    def stop(self, number: int) -> None:
+        self._engine.stop_solutions(number)
 
 
 class _Models:

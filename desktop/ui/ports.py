@@ -201,7 +201,8 @@ class PacksPort(Protocol):
 
 
 class ProgrammingPort(Protocol):
-    """Programming tasks, running solutions to them, and what the person wrote. Every method but ``stop`` blocks."""
+    """Programming tasks, running solutions to them, and what the person wrote. Every method blocks, but ``next_run``
+    and ``stop``."""
 
     def tasks(self) -> tuple[Task, ...]:
         """By topic, then from the easy to the hard."""
@@ -209,11 +210,14 @@ class ProgrammingPort(Protocol):
     def check(self) -> None:
         """Raises ``MissingError`` where solutions cannot be run."""
 
-    def run(self, task: Task, source: str, *, hidden: bool) -> Trial | None:
+    def next_run(self) -> int:
+        """A number for a run, by which it can be stopped even before it begins."""
+
+    def run(self, number: int, task: Task, source: str, *, hidden: bool) -> Trial | None:
         """The visible tests, with ``hidden`` all; None when it was stopped. ``InputError``: nothing that can be run."""
 
-    def stop(self) -> None:
-        """Returns at once. Ends what runs, or is about to."""
+    def stop(self, number: int) -> None:
+        """End the runs up to ``number``, and those that have not begun yet."""
 
     def drafts(self) -> tuple[CodeDraft, ...]: ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import sys
 import threading
 import wave
@@ -382,7 +383,10 @@ class Programming:
         self.list: tuple[Task, ...] = tasks()
         self.calls: list[tuple[object, ...]] = []
         self._runs = Runs()
-        self._number = 0
+        self._numbers = itertools.count(1)
+        self.begin = threading.Event()
+        """Cleared: runs wait for it, as when every thread is busy."""
+        self.begin.set()
         self.folder = TemporaryDirectory(prefix="candid-solutions-")
         self.store = SolutionStore(Path(self.folder.name))
 
@@ -392,14 +396,17 @@ class Programming:
     def check(self) -> None:
         check_sandbox()
 
-    def run(self, task: Task, source: str, *, hidden: bool) -> Trial | None:
-        self.calls.append(("run", task.id, hidden))
-        self._number += 1
-        return self._runs.run(self._number, task, source, hidden=hidden)
+    def next_run(self) -> int:
+        return next(self._numbers)
 
-    def stop(self) -> None:
+    def run(self, number: int, task: Task, source: str, *, hidden: bool) -> Trial | None:
+        self.calls.append(("run", task.id, hidden))
+        self.begin.wait()
+        return self._runs.run(number, task, source, hidden=hidden)
+
+    def stop(self, number: int) -> None:
         self.calls.append(("stop",))
-        self._runs.stop(self._number)
+        self._runs.stop(number)
 
     def drafts(self) -> tuple[CodeDraft, ...]:
         return self.store.drafts()

@@ -177,7 +177,7 @@ def test_a_repeated_question_leaves_code_and_clock(live: Live) -> None:
 def test_an_old_machine_says_why_nothing_runs(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     from desktop.domain.errors import MissingError
 
-    def refuse(task: object, source: str, *, hidden: bool) -> None:
+    def refuse(number: int, task: object, source: str, *, hidden: bool) -> None:
         raise MissingError("This computer cannot keep a solution apart from your files (no).", action="Go on.")
 
     monkeypatch.setattr(live.page.bench._port, "run", refuse)

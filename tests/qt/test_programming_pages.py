@@ -284,6 +284,19 @@ def test_leaving_ends_what_runs(way: str, opened: Callable[..., Any], qtbot: QtB
     qtbot.waitUntil(lambda: not sandboxes(), timeout=1000)
 
 
+@runs_here
+def test_stopping_ends_a_run_that_has_not_begun(opened: Callable[..., Any], qtbot: QtBot) -> None:
+    page = opened(run_limit_s=20).window.page
+    port = page.context.ports.programming
+    port.begin.clear()
+    page.editor.set_source("def double(n):\n    while True: pass\n")
+    page.bench.run.click()
+    page.bench.stop.click()
+    port.begin.set()
+    assert pool().waitForDone(3000)
+    qtbot.waitUntil(lambda: page.bench.progress.text() == "Stopped.", timeout=2000)
+
+
 def test_a_system_that_cannot_keep_code_apart(
     opened: Callable[..., Any], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,7 @@ class CodeBench(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self.texts = context.texts
         self.running: Running = ""
+        self._number = 0
         self._port = context.ports.programming
         self._with_hints = with_hints
         self._task: Task | None = None
@@ -125,13 +126,14 @@ class CodeBench(QSplitter):
             self._ended()
             self.failed.emit(error)
 
-        run_in_background(self, lambda: self._port.run(task, source, hidden=hidden), done, failed)
+        number = self._number = self._port.next_run()
+        run_in_background(self, lambda: self._port.run(number, task, source, hidden=hidden), done, failed)
 
     def stop_running(self) -> None:
         """End what runs, if anything does."""
         if self.running:
             self.stop.setEnabled(False)
-            self._port.stop()
+            self._port.stop(self._number)
 
     def show_trial(self, trial: Trial) -> None:
         t = self.texts

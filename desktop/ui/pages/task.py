@@ -247,7 +247,7 @@ class TaskPage(Page):
 
     def _give_up(self) -> None:
         if self._read is not None:
-            self._port.stop()
+            self.bench.stop_running()
             self._finish(self._read.task, self.editor.source, self.used_s, None)
 
     def _finish(self, task: Task, source: str, used_s: float, trial: Trial | None) -> None:
