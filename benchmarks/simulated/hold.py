@@ -123,7 +123,8 @@ def _report(
     end_s = words[-1].end_s if words else now_s + (PATIENCE_S if said.act == "silence" else 1.0)
     heard = Heard(now_s, end_s, end_s + STEP_S, ended_by, words)
     found = compare_statements(statements, ask, heard, language)
-    flow.answered(answer_report(ask.question, heard, ProvisionalGrade(mind, ask.question, language), found))
+    grade = ProvisionalGrade(mind, ask.question, language, flow.sought())
+    flow.answered(answer_report(ask.question, heard, grade, found))
     return end_s + STEP_S
 
 

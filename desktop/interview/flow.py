@@ -6,27 +6,23 @@ reports always give the same interview, so a session can be continued from its l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from desktop.domain.question import Question, Round
 from desktop.interview.adapt import Level, next_main
-from desktop.interview.clarify import clarifying_question
-from desktop.interview.contradictions import Contradiction
-from desktop.interview.follow_ups import choose, coverage
+from desktop.interview.deepening import Deepener, Deepening, Topic
+from desktop.interview.follow_ups import Sought, coverage, sought
 from desktop.interview.lines import Speaker
 from desktop.interview.offered import OfferedOpenings
 from desktop.interview.opening import Opening
 from desktop.interview.plan import InterviewPlan
 from desktop.interview.policy import FlowPolicy
 from desktop.interview.replies import ask_for_more, reply, topic_of
-from desktop.interview.similarity import Similar, is_near_duplicate
+from desktop.interview.similarity import Similar
 from desktop.interview.speakable import speakable, spoken_question
 from desktop.interview.steps import (
     AnswerReport,
     Ask,
-    AskReason,
     CandidateQuestions,
     Close,
     Done,
@@ -44,23 +40,6 @@ _NEVER_S = float("inf")
 
 _NO_RETRY = ("skip", "stopped", "media_end", "button", "command")
 """Ways to end an answer that are the person's own choice: silence then means "nothing to say"."""
-_NO_HINT = ("skip", "stopped", "media_end", "error")
-_NOT_JUDGED = frozenset(("low_recognition", "other_language"))
-
-
-@dataclass(slots=True)
-class _Topic:
-    """What is known about the main question being asked and the follow-ups on it."""
-
-    question: Question
-    index: int
-    number: int
-    heard: dict[str, float] = field(default_factory=dict)
-    followed: set[str] = field(default_factory=set)
-    follow_ups: int = 0
-    probes: int = 0
-    hinted: bool = False
-    elaborated: bool = False
 
 
 class InterviewFlow:
@@ -86,9 +65,8 @@ class InterviewFlow:
         self._asked: list[Question] = []
         self._said: list[str] = []
         self._openings = OfferedOpenings()
-        self._topic: _Topic | None = None
-        self._topic_follow_ups: dict[str, int] = {}
-        self._clarifications = 0
+        self._deepener = Deepener(self._policy, self._speaker, plan.language, embedding)
+        self._topic: Topic | None = None
         self._round: Round | None = None
         self._current: Step | None = None
         self._last_ask: Ask | None = None
@@ -127,12 +105,12 @@ class InterviewFlow:
             self._offered_again = True
             self._queue_repeat(ask, "no_speech")
             return
-        self._phase = "ask"
         if not silent:
             self._voice_heard = True
-            self._after_words(ask, report)
-        elif not self._hint_after_silence(report):
-            self._finish_topic("kind")
+            self._after_words(report)
+        else:
+            self._after_silence(report)
+        self._phase = "ask"
 
     def solved(self, share: float | None, duration_s: float) -> None:
         """A programming task was handed in: the share of its tests that passed, 0–1, None when they could not be run.
@@ -185,24 +163,28 @@ class InterviewFlow:
         """Session time so far; without it the lengths of the answers are added up."""
         self._elapsed_s = max(self._elapsed_s, seconds)
 
-    def upcoming(self) -> Question | None:
-        """The main question that would come next if nothing changes, for preparing it."""
-        return self._remaining[0] if self._remaining and self._phase in ("greet", "ask", "await_answer") else None
-
     def may_be_said(self) -> list[str]:
         """Pieces of what comes next when this answer has been given, the likeliest first, to make their sound ahead."""
         pieces = [self._speaker.next_line("deepen")]
         if self._topic is not None:
             follow_ups = self._topic.question.follow_ups
             pieces += [speakable(follow_up.text) for follow_up in follow_ups if follow_up.when_missing]
-        question = self.upcoming()
-        if question is not None:
+        # Unless the answer changes what comes next.
+        if self._remaining and self._phase in ("greet", "ask", "await_answer"):
+            question = self._remaining[0]
             begins = question.round != self._round
             pieces.append(
                 self._speaker.next_round_opening(question.round) if begins else self._speaker.next_line("next")
             )
             pieces.append(spoken_question(question))
         return [piece for piece in pieces if piece]
+
+    def sought(self) -> Sought:
+        """What must be known of the answer that is awaited; nothing where no follow-up can come."""
+        topic = self._topic
+        if topic is None or not self._deepener.may_go_on(topic, self._spare_s()):
+            return Sought()
+        return sought(topic.question, topic.heard, topic.followed)
 
     def offer_opening(self, opening: Opening) -> Refusal | None:
         """A sentence for before a follow-up on the question being asked; used when None comes back."""
@@ -262,7 +244,7 @@ class InterviewFlow:
             lead_in=lead_in,
         )
         self._asked.append(question)
-        self._topic = _Topic(question, ask.index, ask.number)
+        self._topic = Topic(question, ask.index, ask.number)
         return self._open(ask)
 
     def _open(self, ask: Ask) -> Ask:
@@ -280,113 +262,49 @@ class InterviewFlow:
         self._phase = "await_question"
         return CandidateQuestions(text, self._join(lead_in, spoken), lead_in, closing)
 
-    def _after_words(self, ask: Ask, report: AnswerReport) -> None:
+    def _after_words(self, report: AnswerReport) -> None:
         """Follow up on what was said, or let the question rest."""
-        assert self._topic is not None
-        judged = {} if _NOT_JUDGED & set(report.flags) else report.point_probabilities
-        for point, probability in judged.items():
-            self._topic.heard[point] = max(probability, self._topic.heard.get(point, 0.0))
-        follow_up = self._follow_up(self._topic, report, judged)
-        if follow_up is not None:
-            self._queued = follow_up
-            self._phase = "ask"
+        topic = self._topic
+        assert topic is not None
+        found = self._deepener.after_words(topic, report, self._not_again(), self._spare_s())
+        if found is not None:
+            self._queued = self._deepen(topic, found)
             return
-        share = coverage(self._topic.question, self._topic.heard)
+        share = coverage(topic.question, topic.heard)
         self._finish_topic("kind" if share is not None and share <= self._policy.weak_coverage else "next")
 
-    def _hint_after_silence(self, report: AnswerReport) -> bool:
-        """Whether a hint comes next. Where no voice was ever heard it may be the microphone that is silent."""
-        topic = self._topic
-        if topic is None or topic.heard or not self._voice_heard or report.ended_by in _NO_HINT:
-            return False
-        if not self._may_follow_up(topic, 1):
-            return False
-        self._queued = self._hint(topic, {point.id: 0.0 for point in topic.question.key_points})
-        self._phase = "ask"
-        return self._queued is not None
-
-    def _hint(self, topic: _Topic, heard: Mapping[str, float]) -> Ask | None:
-        """A smaller question on the point that matters most, kindly put, once a topic. A calculation has none."""
-        if topic.hinted or topic.question.exact is not None:
-            return None
-        found = choose(topic.question, heard, done=topic.followed, said=self._not_again(), embedding=self._embedding)
-        if found is None or found.reason != "missing":
-            return None
-        topic.hinted = True
-        topic.followed.add(found.target_point)
-        return self._deepen(topic, found.text, found.target_point, "hint")
-
-    def _follow_up(self, topic: _Topic, report: AnswerReport, judged: Mapping[str, float]) -> Ask | None:
-        policy, question = self._policy, topic.question
-        share = coverage(question, topic.heard)
-        limit = policy.max_follow_ups
-        if share is not None and share <= policy.lost_coverage:
-            # Someone who has nothing on this question is asked once more, not cornered.
-            limit = min(limit, 1)
-        if not self._may_follow_up(topic, limit):
-            return None
-        if (clarification := self._clarification(topic, report)) is not None:
-            return clarification
-        short = "too_short" in report.flags or report.words_count < policy.short_words
-        lost = share is not None and share <= policy.lost_coverage
-        if short and lost and (hint := self._hint(topic, topic.heard)) is not None:
-            return hint
-        found = choose(question, topic.heard, done=topic.followed, said=self._not_again(), embedding=self._embedding)
-        if found is not None and (found.reason == "missing" or topic.probes < policy.max_probes):
-            topic.followed.add(found.target_point)
-            topic.probes += found.reason == "claimed"
-            return self._deepen(topic, found.text, found.target_point, found.reason)
-        if short and not topic.elaborated and not _NOT_JUDGED & set(report.flags):
-            topic.elaborated = True
-            text = self._speaker.line("elaborate")
-            return self._deepen(topic, text, None, "elaborate") if text else None
-        return None
-
-    def _clarification(self, topic: _Topic, report: AnswerReport) -> Ask | None:
-        """A question about two statements that do not go together, unless the words were hardly understood."""
-        found = report.contradiction
-        if found is None or "low_recognition" in report.flags:
-            return None
-        if self._clarifications >= self._policy.max_clarifications:
-            return None
-        text = clarifying_question(found, self._clarifications, self._plan.language)
-        if is_near_duplicate(text, self._not_again(), self._embedding):
-            return None
-        self._clarifications += 1
-        return self._deepen(topic, text, None, "clarify", found)
-
-    def _may_follow_up(self, topic: _Topic, limit: int) -> bool:
-        policy = self._policy
-        held = self._topic_follow_ups.get(topic.question.topic, 0)
-        if topic.follow_ups >= limit or held >= policy.max_follow_ups_per_topic:
-            return False
-        ends_s = min(limit_s for limit_s in (policy.planned_s, policy.time_budget_s, _NEVER_S) if limit_s is not None)
-        kept_s = policy.for_candidate_s + sum(
-            policy.main_s if item.code is None else item.time_limit_s for item in self._remaining
-        )
-        return ends_s - kept_s - self._elapsed_s >= policy.least_for_follow_up_s
+    def _after_silence(self, report: AnswerReport) -> None:
+        """A hint, or on to the next question. Where no voice was ever heard it may be the microphone that is silent."""
+        topic, found = self._topic, None
+        if topic is not None and self._voice_heard:
+            found = self._deepener.after_silence(topic, report, self._not_again(), self._spare_s())
+        if topic is not None and found is not None:
+            self._queued = self._deepen(topic, found)
+        else:
+            self._finish_topic("kind")
 
     def _not_again(self) -> tuple[str, ...]:
         """What a follow-up must not be like: all that was said and what is still to be asked."""
         return (*self._said, *(item.text for item in self._remaining))
 
-    def _deepen(
-        self,
-        topic: _Topic,
-        text: str,
-        point: str | None,
-        reason: AskReason,
-        contradiction: Contradiction | None = None,
-    ) -> Ask:
-        opening = self._openings.take(text) if reason in ("missing", "claimed") else None
-        lead_in = self._speaker.line("hint") if reason == "hint" else ""
-        if not lead_in and reason not in ("elaborate", "clarify") and opening is None:
+    def _spare_s(self) -> float:
+        """Time for follow-ups: what the main questions still to come and the candidate's own part leave."""
+        policy = self._policy
+        ends_s = min(limit_s for limit_s in (policy.planned_s, policy.time_budget_s, _NEVER_S) if limit_s is not None)
+        kept_s = policy.for_candidate_s + sum(
+            policy.main_s if item.code is None else item.time_limit_s for item in self._remaining
+        )
+        return ends_s - kept_s - self._elapsed_s
+
+    def _deepen(self, topic: Topic, found: Deepening) -> Ask:
+        text = found.text
+        opening = self._openings.take(text) if found.reason in ("missing", "claimed") else None
+        lead_in = self._speaker.line("hint") if found.reason == "hint" else ""
+        if not lead_in and found.reason not in ("elaborate", "clarify") and opening is None:
             lead_in = self._speaker.line("deepen")
         if opening:
             self._said.append(text)
             text = worded(opening, self._plan.language)
-        topic.follow_ups += 1
-        self._topic_follow_ups[topic.question.topic] = self._topic_follow_ups.get(topic.question.topic, 0) + 1
         return self._open(
             Ask(
                 question=topic.question,
@@ -397,10 +315,10 @@ class InterviewFlow:
                 total=topic.number + len(self._remaining),
                 lead_in=lead_in,
                 follow_up_of=topic.index,
-                target_point=point,
-                reason=reason,
+                target_point=found.target_point,
+                reason=found.reason,
                 worded_by="model" if opening else "bank",
-                contradiction=contradiction,
+                contradiction=found.contradiction,
             )
         )
 

@@ -28,6 +28,41 @@ class ChosenFollowUp:
     reason: Literal["missing", "claimed"]
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What must be known of an answer to choose the follow-up on it: ids of key points, the most important first.
+
+    ``missing`` have a follow-up for when they were not said, ``claimed`` one for when they were.
+    """
+
+    missing: tuple[str, ...] = ()
+    claimed: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """In the order in which they are wanted."""
+        return tuple(dict.fromkeys((*self.missing, *self.claimed)))
+
+    def settled(self, probabilities: Mapping[str, float]) -> bool:
+        """Whether these, those of the first ``points``, decide it: ``choose`` would take no other with the rest."""
+        if any(probabilities.get(point, 1.0) < MISSING_BELOW for point in self.missing):
+            return True
+        if not all(point in probabilities for point in self.missing):
+            return False
+        return not self.claimed or any(probabilities.get(point, 0.0) >= CLAIMED_FROM for point in self.claimed)
+
+
+def sought(question: Question, heard: Mapping[str, float], done: Collection[str]) -> Sought:
+    """``heard``: how likely earlier answers covered each point; ``done``: points already followed up."""
+    open_missing = (point for point in _that_matter(question) if heard.get(point.id, 0.0) < MISSING_BELOW)
+    missing = {item.when_missing for item in question.follow_ups} - {*done}
+    claimed = {item.when_claimed for item in question.follow_ups} - {*done}
+    return Sought(
+        tuple(point.id for point in open_missing if point.id in missing),
+        tuple(point.id for point in _by_weight(question.key_points) if point.id in claimed),
+    )
+
+
 def choose(
     question: Question,
     probabilities: Mapping[str, float],
@@ -61,14 +96,19 @@ def choose(
 
 def missing_points(question: Question, probabilities: Mapping[str, float]) -> tuple[KeyPoint, ...]:
     """Points that matter and were not heard: what must be there first, then the heaviest."""
-    average = sum(point.weight for point in question.key_points) / len(question.key_points)
     return tuple(
         point
-        for point in _by_weight(question.key_points)
-        if (point.must or point.weight >= average / 2)
-        and point.id in probabilities
-        and probabilities[point.id] < MISSING_BELOW
+        for point in _that_matter(question)
+        if point.id in probabilities and probabilities[point.id] < MISSING_BELOW
     )
+
+
+def _that_matter(question: Question) -> list[KeyPoint]:
+    """Those that must be there or weigh at least half the average, the most important first."""
+    if not question.key_points:
+        return []
+    average = sum(point.weight for point in question.key_points) / len(question.key_points)
+    return [point for point in _by_weight(question.key_points) if point.must or point.weight >= average / 2]
 
 
 def coverage(question: Question, probabilities: Mapping[str, float]) -> float | None:

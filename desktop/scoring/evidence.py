@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -150,24 +150,33 @@ class StatementReader:
         self._unsure: dict[str, dict[str, float]] = {}
 
     def read(
-        self, points: Sequence[KeyPoint], clauses: Sequence[Clause], found: Sequence[Nearest]
-    ) -> list[dict[str, float]] | None:
+        self,
+        points: Sequence[KeyPoint],
+        clauses: Sequence[Clause],
+        found: Sequence[Nearest],
+        enough: Callable[[int, dict[str, float]], bool] | None = None,
+    ) -> list[dict[str, float] | None] | None:
         """Logit of a yes minus that of a no for each point and question, minus the same after an unsure answer.
 
         Of an answer that is too long to be read at once a point is read in the part that holds its nearest window.
+        With ``enough`` points are read in their order until it says so, given a point's place and figures; of the
+        others there are none.
         """
         self.prepare([point.text for point in points])
         parts = self._parts(clauses)
         own = [next((n for n, (_, last) in enumerate(parts) if near.first <= last), 0) for near in found]
-        gains: dict[int, dict[str, float]] = {}
-        # Part by part, so that each is taken in once.
-        for place in sorted(range(len(points)), key=lambda place: own[place]):
+        gains: list[dict[str, float] | None] = [None] * len(points)
+        # Otherwise part by part, so that each is taken in once.
+        places = range(len(points)) if enough else sorted(range(len(points)), key=lambda place: own[place])
+        for place in places:
             text = window_text(clauses, *parts[own[place]], self._language)
             read, base = self._read(text, points[place].text), self._unsure.get(points[place].text)
             if read is None or base is None:
                 return None
-            gains[place] = {signal: read[signal] - base[signal] for signal in self._signals}
-        return [gains[place] for place in range(len(points))]
+            gained = gains[place] = {signal: read[signal] - base[signal] for signal in self._signals}
+            if enough and enough(place, gained):
+                break
+        return gains
 
     def prepare(self, statements: Sequence[str]) -> None:
         """Does the part that does not depend on the answer, for instance while the answer is being given."""

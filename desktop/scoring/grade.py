@@ -10,7 +10,8 @@ from desktop.domain.correction import recogniser_confidence
 from desktop.domain.question import KeyPoint, Question
 from desktop.domain.score import AnswerGrade, Flag, PointCheck
 from desktop.domain.speech import Language, Word
-from desktop.scoring.calibration import Calibration
+from desktop.interview.follow_ups import Sought
+from desktop.scoring.calibration import Calibration, Logistic
 from desktop.scoring.clauses import Clause, answer_text, split
 from desktop.scoring.evidence import Encoder, Nearest, StatementReader, nearest, shared_terms, window_text
 from desktop.scoring.foreign import in_other_language
@@ -33,9 +34,11 @@ def grade_answer(
     encoder: Encoder,
     reader: StatementReader | None,
     calibration: Calibration,
+    sought: Sought | None = None,
 ) -> AnswerGrade:
     """Judges an answer. Without a ``reader`` (a language model's) by embedding alone, and also where the reader finds
-    no figures; ``methods`` says which.
+    no figures; ``methods`` says which. With ``sought`` the reader reads no more points than choosing a follow-up
+    takes, and the others are judged by embedding.
 
     ``spoken`` with times gives quotes with times. The score is None when recognition was too poor, the answer is in
     another language or the question has no key points.
@@ -53,12 +56,15 @@ def grade_answer(
         return AnswerGrade(question.id, score, None if score is None else (0.0, 0.0), points, flags, ("shape",))
     found = nearest(question.key_points, shape.usable, language, encoder)
     signals = _signals(question.key_points, shape.usable, found, language, encoder)
-    read = None if reader is None else reader.read(question.key_points, shape.usable, found)
-    method = "embedding" if read is None else "embedding+language"
-    if read is not None:
-        signals = [{**each, **gained} for each, gained in zip(signals, read, strict=True)]
-    logistic = calibration.of(reader.model_name if reader and read else None, language, question.kind)
-    chances = [logistic.probability(each) for each in signals]
+    chances = [calibration.of(None, language, question.kind).probability(each) for each in signals]
+    failed = False
+    if reader is not None:
+        with_model = calibration.of(reader.model_name, language, question.kind)
+        read = _read(reader, question.key_points, shape.usable, found, signals, with_model, sought)
+        failed = read is None
+        for place, each in (read or {}).items():
+            signals[place], chances[place] = each, with_model.probability(each)
+    method = "embedding+language" if reader is not None and not failed else "embedding"
     closeness = _closeness(question, shape.usable, found, language, encoder)
     if question.kind != "technical" and any(each["form"] == 1.0 for each in signals):
         # A story shares few words with its question; showing the form that is asked for is being on the question.
@@ -73,11 +79,41 @@ def grade_answer(
     score, interval = score_points(points)
     if score is not None and interval is not None and "keyword_list" in flags:
         score, interval = min(score, _LIST_CAP), (min(interval[0], _LIST_CAP), min(interval[1], _LIST_CAP))
-    if reader is not None and read is None:
+    if failed:
         flags = (*flags, "model_failed")
     if "low_recognition" in flags:
         score = interval = None
     return AnswerGrade(question.id, score, interval, points, flags, (f"{method}", "shape"))
+
+
+def _read(
+    reader: StatementReader,
+    points: Sequence[KeyPoint],
+    clauses: Sequence[Clause],
+    found: Sequence[Nearest],
+    signals: Sequence[Mapping[str, float]],
+    logistic: Logistic,
+    sought: Sought | None,
+) -> dict[int, dict[str, float]] | None:
+    """All signals of the points that were read, by their place; None when the model failed."""
+    if sought is None:
+        places = [*range(len(points))]
+    else:
+        by_id = {point.id: place for place, point in enumerate(points)}
+        places = [by_id[id_] for id_ in sought.points if id_ in by_id]
+    known: dict[str, float] = {}
+
+    def enough(nth: int, gained: dict[str, float]) -> bool:
+        place = places[nth]
+        known[points[place].id] = logistic.probability({**signals[place], **gained})
+        return sought is not None and sought.settled(known)
+
+    read = reader.read(
+        [points[place] for place in places], clauses, [found[place] for place in places], enough if sought else None
+    )
+    if read is None:
+        return None
+    return {place: {**signals[place], **gained} for place, gained in zip(places, read, strict=True) if gained}
 
 
 def score_points(points: Sequence[PointCheck]) -> tuple[float | None, tuple[float, float] | None]:

@@ -9,6 +9,7 @@ from typing import get_args
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
 from desktop.domain.speech import Language, Word
+from desktop.interview.follow_ups import Sought
 from desktop.scoring.calibration import Calibration
 from desktop.scoring.evidence import PROMPTS, Encoder, Reader, StatementReader
 from desktop.scoring.exact import grade_exact
@@ -34,14 +35,20 @@ class Judge:
         return self._name
 
     def grade(
-        self, question: Question, spoken: Sequence[Word] | str, language: Language, *, without_model: bool = False
+        self,
+        question: Question,
+        spoken: Sequence[Word] | str,
+        language: Language,
+        *,
+        without_model: bool = False,
+        sought: Sought | None = None,
     ) -> AnswerGrade:
         """A calculation by its checker alone; everything else by its key points. ``without_model`` leaves a language
-        model that has failed out, and says so."""
+        model that has failed out, and says so; with ``sought`` it is asked only for what choosing a follow-up takes."""
         if question.exact is not None:
             return grade_exact(question, spoken, language)
         reader = None if without_model else self._readers.get(language)
-        grade = grade_answer(question, spoken, language, self._encoder, reader, self._calibration)
+        grade = grade_answer(question, spoken, language, self._encoder, reader, self._calibration, sought)
         failed = without_model and language in self._readers
         return replace(grade, flags=(*grade.flags, "model_failed")) if failed else grade
 

@@ -13,8 +13,6 @@ from desktop.capture.spool import AudioSpool
 from desktop.domain import events as ev
 from desktop.domain.errors import CandidError
 from desktop.domain.live import (
-    CaptionChanged,
-    Countdown,
     InterviewerSaid,
     LiveListener,
     Notice,
@@ -24,7 +22,7 @@ from desktop.domain.live import (
     TaskShown,
 )
 from desktop.domain.session import SessionConfig
-from desktop.domain.speech import Word, join_words
+from desktop.domain.speech import join_words
 from desktop.interview.contradictions import Contradiction, Statements
 from desktop.interview.explain import explain
 from desktop.interview.lines import pensive
@@ -33,8 +31,9 @@ from desktop.interview.speakable import speakable
 from desktop.interview.steps import Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply
 from desktop.session.coding import CodeDesk
 from desktop.session.conversation import answer_report, clarified, compare_statements, judged_by, make_flow, plan_for
+from desktop.session.exchange import Exchange
 from desktop.session.eyes import EyesLink
-from desktop.session.listening import MARGIN_S, AnswerEar
+from desktop.session.listening import MARGIN_S
 from desktop.session.measures import log_session_voice
 from desktop.session.parts import Heard, Parts, TaskBench, Voice
 from desktop.session.phrasing import Phrasing
@@ -87,70 +86,33 @@ class Interview:
         self._camera = camera
         self._pensives = pensive(self._language, config.seed)
         self._pensive = next(self._pensives)
-        self._interrupt = threading.Event()
-        self._stopping = threading.Event()
-        self._running = threading.Event()
-        self._running.set()
-        self._skip_next = False
-        self._repeat_next = False
-        self._ear: AnswerEar | None = None
+        self._exchange = Exchange(parts, config, source, self._voice, clock, tell)
         self._last_ask: Ask | None = None
-        self._paused_from_s = self._paused_s = 0.0
         self.session_id = ""
 
     # -- controls ---------------------------------------------------------------------------------------------------
 
     def end_answer(self) -> None:
-        self._close_ear("button")
+        self._exchange.end_answer()
 
     def skip(self) -> None:
-        if not self._close_ear("skip"):
-            self._skip_next = True
-            self._interrupt.set()
+        self._exchange.skip()
 
     def repeat(self) -> None:
-        if not self._close_ear("repeat"):
-            self._repeat_next = True
-            self._interrupt.set()
+        self._exchange.repeat()
 
     def write_code(self, source: str) -> None:
         if self._desk:
             self._desk.write(source)
 
     def pause(self) -> None:
-        if self._running.is_set() and self.session_id:
-            self._running.clear()
-            self._paused_from_s = self._clock.now_s()
-            self._interrupt.set()
-            self._pump.hold()
-            self._log.append(ev.Paused())
-            self._tell(StateChanged("paused"))
-            self._tell(Countdown(None))
+        self._exchange.pause()
 
     def resume(self) -> None:
-        if not self._running.is_set():
-            self._paused_s += self._clock.now_s() - self._paused_from_s
-            self._log.append(ev.Resumed())
-            if self._ear:
-                self._ear.restart_patience()
-                self._pump.release()
-                self._tell(StateChanged("listening"))
-            self._running.set()
+        self._exchange.resume()
 
     def stop(self) -> None:
-        self._stopping.set()
-        self._interrupt.set()
-        self._close_ear("stopped")
-        self._running.set()
-
-    def _close_ear(self, reason: str) -> bool:
-        ear = self._ear
-        if ear is None:
-            return False
-        ear.close(reason)
-        if not self._running.is_set():
-            self.resume()
-        return True
+        self._exchange.stop()
 
     # -- the session ------------------------------------------------------------------------------------------------
 
@@ -194,6 +156,7 @@ class Interview:
             tell=self._tell,
             on_gap=lambda gap: self._log.append(ev.GapNoted(gap)),
         )
+        self._exchange.connect(self._log, self._spool, self._pump)
         self._workshop = AnswerWorkshop(self._parts, self._log, self._spool.path, self._language)
         self._eyes = EyesLink(
             self._log, self._clock, self._tell, self._camera,
@@ -213,7 +176,7 @@ class Interview:
     def _close(self) -> None:
         self._tell(StateChanged("finishing"))
         self._pump.stop()
-        self._eyes.stop(abandon=self._stopping.is_set())
+        self._eyes.stop(abandon=self._exchange.stopping)
 
     def finish_work(self, deadline_s: float, on_progress: Callable[[float], None]) -> None:
         """Wait for transcripts and grades that are still being made, then write the log's last event."""
@@ -223,7 +186,7 @@ class Interview:
             on_progress(self._workshop.fraction)
             waiter.join(0.25)
         log_session_voice(self._parts, self._log, self._spool.path, self._language)
-        reason = "stopped" if self._stopping.is_set() else "complete"
+        reason = "stopped" if self._exchange.stopping else "complete"
         self._log.append(ev.SessionEnded(self._duration_s, reason))
 
     @property
@@ -234,16 +197,16 @@ class Interview:
 
     def _converse(self) -> None:
         while True:
-            if self._stopping.is_set():
+            if self._exchange.stopping:
                 self._flow.stop()
-            self._flow.elapsed(self._clock.now_s() - self._paused_s)
+            self._flow.elapsed(self._clock.now_s() - self._exchange.paused_s)
             step = self._flow.next_step()
             if not isinstance(step, Repeat):
                 self._clear_desk()
             match step:
                 case Greet():
                     self._tell(InterviewerSaid(step.text))
-                    self._say(step.spoken)
+                    self._exchange.say(step.spoken)
                 case Ask() if self._source.exhausted:
                     # Recorded answers are used up: no question is asked into silence.
                     self._flow.stop()
@@ -251,14 +214,14 @@ class Interview:
                     self._ask(step)
                 case Repeat():
                     self._tell(InterviewerSaid(step.lead_in))
-                    self._say(step.spoken)
+                    self._exchange.say(step.spoken)
                     self._hear_answer(step)
                 case CandidateQuestions() | Reply():
                     self._candidates_turn(step)
                 case Close():
                     self._tell(InterviewerSaid(step.text))
-                    if not self._stopping.is_set():
-                        self._say(step.spoken)
+                    if not self._exchange.stopping:
+                        self._exchange.say(step.spoken)
                 case Done():
                     return
 
@@ -283,18 +246,18 @@ class Interview:
             self._tell(TaskShown(step.question.code))
         # Work that does not depend on the answer is done while the question is being asked.
         self._parts.mind.submit(PrepareRequest(step.index, judged_by(step), self._language))
-        self._say(step.spoken)
+        self._exchange.say(step.spoken)
         self._last_ask = step
         self._hear_answer(step)
 
     def _hear_answer(self, step: Ask | Repeat) -> None:
-        if self._stopping.is_set():
+        if self._exchange.stopping:
             return
-        if self._take_request("_skip_next"):
+        if self._exchange.take_skip():
             self._log.append(ev.AnswerEnded(step.index, self._clock.now_s(), self._clock.now_s(), None, "skip"))
             self._flow.skipped()
             return
-        if self._take_request("_repeat_next"):
+        if self._exchange.take_repeat():
             self._flow.repeat()
             return
         if self._bench is not None and step.question.code is not None:
@@ -306,10 +269,11 @@ class Interview:
         self._prepare_voice()
         self._phrasing.answering()
         # A follow-up is heard for every key point of its question, not only for the one it is after.
-        provisional = ProvisionalGrade(self._parts.mind, step.question, self._language)
-        heard = self._listen(
-            terms, step.question.id, target, provisional.offer, lambda words: self._phrasing.said(step.question, words)
-        )
+        provisional = ProvisionalGrade(self._parts.mind, step.question, self._language, self._flow.sought())
+        heard = self._exchange.hear(
+            terms, step.question.id, target,
+            on_rest=provisional.offer, on_words=lambda words: self._phrasing.said(step.question, words),
+        )  # fmt: skip
         self._tell(StateChanged("thinking"))
         for opening in self._phrasing.answered():
             self._flow.offer_opening(opening)
@@ -319,7 +283,7 @@ class Interview:
         self._log.append(
             ev.AnswerEnded(step.index, heard.start_s, heard.end_s, heard.decided_s, heard.ended_by, heard.commands)
         )
-        goes_on = heard.ended_by not in ("skip", "repeat") and not self._stopping.is_set()
+        goes_on = heard.ended_by not in ("skip", "repeat") and not self._exchange.stopping
         # The person waits for this one; the careful words would compete with it for the processor.
         judged_live = goes_on and heard.words and step.question.key_points and not self._source.flat_out
         if judged_live and not provisional.stands(heard.words):
@@ -337,7 +301,7 @@ class Interview:
             self._flow.skipped()
         elif heard.ended_by == "repeat":
             self._flow.repeat()
-        elif report is not None and not self._stopping.is_set():
+        elif report is not None and not self._exchange.stopping:
             self._flow.answered(report)
 
     def _hear_code(self, step: Ask | Repeat, bench: TaskBench) -> None:
@@ -349,7 +313,7 @@ class Interview:
         desk = self._desk
         terms = terms_for(step.question, self._config.profile)
         self._prepare_voice()
-        heard = self._listen(terms, step.question.id, desk=desk)
+        heard = self._exchange.hear(terms, step.question.id, spend=desk.spend)
         self._tell(StateChanged("thinking"))
         if heard.ended_by == "repeat":
             self._flow.repeat()
@@ -361,7 +325,7 @@ class Interview:
         if heard.ended_by == "skip":
             self._flow.skipped()
             return
-        if not self._stopping.is_set():
+        if not self._exchange.stopping:
             self._flow.solved(desk.hand_in(), desk.used_s)
         elif desk.begun:
             desk.hand_in()
@@ -375,7 +339,7 @@ class Interview:
         """Something to hear while the answer is being judged."""
         text, self._pensive = self._pensive, next(self._pensives)
         self._tell(InterviewerSaid(text))
-        self._say(text)
+        self._exchange.say(text)
         self._tell(StateChanged("thinking"))
 
     def _prepare_voice(self) -> None:
@@ -390,90 +354,23 @@ class Interview:
 
     def _candidates_turn(self, step: CandidateQuestions | Reply) -> None:
         self._tell(InterviewerSaid(step.text))
-        self._say(step.spoken)
+        self._exchange.say(step.spoken)
         if isinstance(step, Reply) and not step.expects_more:
             return
-        if self._stopping.is_set() or self._source.exhausted:
+        if self._exchange.stopping or self._source.exhausted:
             self._flow.stop()
             return
-        if self._take_request("_skip_next"):
+        if self._exchange.take_skip():
             self._flow.skipped()
             return
-        heard = self._listen(terms_for(None, self._config.profile))
+        heard = self._exchange.hear(terms_for(None, self._config.profile))
         self._tell(StateChanged("thinking"))
         text = join_words(heard.words, self._language)
         if heard.ended_by == "skip":
             self._flow.skipped()
         elif heard.ended_by == "repeat" and not text:
             self._flow.repeat()
-        elif not self._stopping.is_set():
+        elif not self._exchange.stopping:
             if text:
                 self._log.append(ev.CandidateAsked(text, heard.start_s))
             self._flow.candidate_asked(text)
-
-    # -- speaking and listening -------------------------------------------------------------------------------------
-
-    def _say(self, text: str) -> None:
-        """Speak, with the microphone closed unless headphones are worn. A pause repeats the sentence afterwards."""
-        while not self._stopping.is_set():
-            self._running.wait()
-            self._interrupt.clear()
-            if self._skip_next or self._repeat_next or self._stopping.is_set():
-                return
-            self._tell(StateChanged("speaking"))
-            self._pump.hear(self._config.headphones and not self._source.flat_out)
-            start_s = self._clock.now_s()
-            said = self._voice.say(text, self._language, self._interrupt)
-            sounds_s = None if said.waited_s is None else start_s + said.waited_s
-            self._log.append(ev.InterviewerSpoke(text, start_s, self._clock.now_s(), said.spoken, sounds_s))
-            if self._running.is_set():
-                return
-
-    def _listen(
-        self,
-        terms: tuple[str, ...],
-        question_id: str | None = None,
-        target_point: str | None = None,
-        on_rest: Callable[[tuple[Word, ...]], None] = lambda words: None,
-        on_words: Callable[[tuple[Word, ...]], None] = lambda words: None,
-        desk: CodeDesk | None = None,
-    ) -> Heard:
-        """Hear one answer to its end; with a ``desk`` until the task is handed in or its time is up."""
-        self._tell(CaptionChanged("", ""))
-        ear = AnswerEar(
-            self._parts.listening,
-            self._parts.speech,
-            self._spool.path,
-            start_sample=self._spool.position,
-            language=self._language,
-            terms=terms,
-            flat_out=self._source.flat_out,
-            tell=self._tell,
-            on_pause=self.pause,
-            on_rest=on_rest,
-            on_words=on_words,
-            mind=None if desk else self._parts.mind,
-            patient=desk is not None,
-            now_s=None if self._source.flat_out else self._clock.now_s,
-        )
-        self._ear = ear
-        self._pump.listen(ear, question_id, target_point)
-        self._tell(StateChanged("listening"))
-        try:
-            last_s = self._clock.now_s()
-            while not ear.wait(0.1):
-                before_s, last_s = last_s, self._clock.now_s()
-                if desk and self._running.is_set() and desk.spend(last_s - before_s):
-                    ear.close("time")
-                if self._pump.failure:
-                    raise CandidError("Listening stopped because of an error.", safe="What was recorded is on disk.")
-        finally:
-            self._ear = None
-            self._pump.hear(False)
-            self._tell(Countdown(None))
-        return ear.heard()
-
-    def _take_request(self, name: str) -> bool:
-        wanted = bool(getattr(self, name))
-        setattr(self, name, False)
-        return wanted

@@ -1,7 +1,7 @@
 """What the judge makes of an answer while it is still being given, so that a follow-up can be chosen at its end.
 
-The closing silence of a turn is about as long as judging takes. The grade in the report comes later, from the careful
-words; this one rests on the live words and only steers the conversation.
+The closing silence of a turn is about as long as it takes to find the point for a follow-up. The grade in the report
+comes later, of all points and from the careful words; this one rests on the live words and only steers the talk.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from desktop.domain.errors import CandidError
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
 from desktop.domain.speech import Language, Word
+from desktop.interview.follow_ups import Sought
 from desktop.workers.mind import GradeReply, GradeRequest
 from desktop.workers.service import ServiceProcess
 
@@ -29,9 +30,10 @@ GRADE_LIMIT_S = 60.0
 class ProvisionalGrade:
     """Of one answer. ``words`` may be offered in every pause, from any thread; one grading runs at a time."""
 
-    def __init__(self, mind: ServiceProcess, question: Question, language: Language) -> None:
+    def __init__(self, mind: ServiceProcess, question: Question, language: Language, sought: Sought) -> None:
         self._mind = mind
         self._question = question
+        self._sought = sought
         self._language: Language = language
         self._lock = threading.Lock()
         self._words: tuple[Word, ...] = ()
@@ -64,7 +66,8 @@ class ProvisionalGrade:
 
     def _submit(self, words: tuple[Word, ...]) -> None:
         self._words = words
-        self._future = self._mind.submit(GradeRequest(0, self._question, words, self._language), GRADE_LIMIT_S)
+        request = GradeRequest(0, self._question, words, self._language, sought=self._sought)
+        self._future = self._mind.submit(request, GRADE_LIMIT_S)
 
 
 def _text(words: tuple[Word, ...]) -> tuple[str, ...]:

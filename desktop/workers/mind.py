@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
 from desktop.domain.speech import Language, Word
+from desktop.interview.follow_ups import Sought
 from desktop.interview.opening import Opening, write_openings
 from desktop.resources import assets_dir
 from desktop.scoring.calibration import load_calibration
@@ -31,13 +32,15 @@ class MindSettings:
 
 @dataclass(frozen=True, slots=True)
 class GradeRequest:
-    """``without_model``: judge by embedding alone, because the language model has failed on this answer."""
+    """``without_model``: judge by embedding alone, because the language model has failed on this answer. ``sought``:
+    only what choosing a follow-up takes is wanted."""
 
     id: int
     question: Question
     words: tuple[Word, ...]
     language: Language
     without_model: bool = False
+    sought: Sought | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,9 @@ class MindService:
         match request:
             case GradeRequest():
                 grade = self._judge.grade(
-                    request.question, request.words, request.language, without_model=request.without_model
-                )
+                    request.question, request.words, request.language,
+                    without_model=request.without_model, sought=request.sought,
+                )  # fmt: skip
                 return GradeReply(request.id, grade)
             case PrepareRequest():
                 self._judge.prepare(request.question, request.language)

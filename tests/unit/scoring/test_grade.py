@@ -7,10 +7,13 @@ import pytest
 from desktop.domain.question import KeyPoint
 from desktop.domain.score import AnswerGrade, PointCheck
 from desktop.domain.speech import Language
+from desktop.interview.follow_ups import sought
 from desktop.scoring.clauses import answer_text
 from desktop.scoring.grade import grade_answer, score_points
+from desktop.scoring.judge import Judge
 from tests.unit.scoring import sessions
 from tests.unit.scoring.sessions import GOOD, QUESTIONS, VAGUE
+from tests.unit.scoring.test_bad_input import Model
 
 
 def grade(name: str, text: str, language: Language | None = None) -> AnswerGrade:
@@ -139,3 +142,21 @@ def test_said_like_wordings_count() -> None:
     args = (text, "en", sessions.encoder(), None, sessions.calibration())
     plain, better = grade_answer(question, *args), grade_answer(helped, *args)  # type: ignore[arg-type]
     assert better.points[0].probability > plain.points[0].probability
+
+
+def test_for_a_follow_up_only_what_settles_it_is_read() -> None:
+    question = QUESTIONS["index"]
+    wanted = sought(question, {}, ())
+    assert wanted.missing
+    for reading, read in ((-50.0, wanted.missing[:1]), (50.0, wanted.points)):
+        model = Model(reading)
+        judge = Judge(sessions.encoder(), sessions.calibration(), model)
+        judge.prepare(question, "en")
+        model.texts.clear()
+        model.reading = 2 * reading  # more than what it said to an unsure answer
+        found = judge.grade(question, GOOD["index"], "en", sought=wanted)
+        by_id = {point.id: point.text for point in question.key_points}
+        assert list(dict.fromkeys(statement for statement, _ in model.texts)) == [by_id[id_] for id_ in read]
+        alone = grade("index", GOOD["index"])
+        for point, other in zip(found.points, alone.points, strict=True):
+            assert (point.probability == other.probability) == (point.point_id not in read)

@@ -13,6 +13,7 @@ import soxr
 
 from desktop.capture.audio_source import RATE_HZ
 from desktop.domain.speech import Word
+from desktop.interview.follow_ups import Sought
 from desktop.session.likeness import Likeness
 from desktop.session.provisional import ProvisionalGrade
 from desktop.session.rehearsal import rehearsal
@@ -35,7 +36,7 @@ def mind() -> Iterator[ServiceProcess]:
 
 
 def test_what_was_judged_in_the_silence_is_not_judged_again(mind: ServiceProcess) -> None:
-    provisional = ProvisionalGrade(mind, QUESTIONS["index"], "en")
+    provisional = ProvisionalGrade(mind, QUESTIONS["index"], "en", Sought())
     provisional.offer(WORDS)
     first = provisional.result(WORDS, 60)
     began_s = time.monotonic()
@@ -46,7 +47,7 @@ def test_what_was_judged_in_the_silence_is_not_judged_again(mind: ServiceProcess
 
 
 def test_a_glance_tells_whether_the_grade_of_these_words_is_there(mind: ServiceProcess) -> None:
-    provisional = ProvisionalGrade(mind, QUESTIONS["index"], "en")
+    provisional = ProvisionalGrade(mind, QUESTIONS["index"], "en", Sought())
     assert not provisional.stands(WORDS[:6], 0.0)
     assert provisional.stands(WORDS[:6], 60.0)
     assert not provisional.stands(WORDS, 0.0)
@@ -54,7 +55,7 @@ def test_a_glance_tells_whether_the_grade_of_these_words_is_there(mind: ServiceP
 
 
 def test_words_that_came_later_are_judged_too(mind: ServiceProcess) -> None:
-    provisional = ProvisionalGrade(mind, QUESTIONS["index"], "en")
+    provisional = ProvisionalGrade(mind, QUESTIONS["index"], "en", Sought())
     provisional.offer(WORDS[:6])
     early = provisional.result(WORDS[:6], 60)
     whole = provisional.result(WORDS, 60)
@@ -68,7 +69,7 @@ def test_words_that_came_later_are_judged_too(mind: ServiceProcess) -> None:
 def test_a_judge_that_is_gone_costs_the_grade_and_nothing_else() -> None:
     process = ServiceProcess("mind-test", MindService, MindSettings("/nowhere/model.gguf"))
     process.start()
-    provisional = ProvisionalGrade(process, QUESTIONS["index"], "en")
+    provisional = ProvisionalGrade(process, QUESTIONS["index"], "en", Sought())
     provisional.offer(WORDS)
     assert provisional.result(WORDS, 30) is None
     process.stop()
