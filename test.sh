@@ -10,11 +10,15 @@ for tier in starter test; do .venv/bin/candid models fetch --quiet --tier "$tier
 
 failed=0
 check() { say "== $*"; "$@" || { failed=1; say "!! failed: $*"; }; }
-if [ $# -eq 0 ]; then
+if [ $# -gt 0 ]; then
+    check .venv/bin/pytest "$@"
+else
     check .venv/bin/ruff check .
     check .venv/bin/ruff format --check .
     check .venv/bin/mypy
     check .venv/bin/lint-imports
+    check .venv/bin/pytest -m "not e2e" -n 2
+    # What runs in real time has the machine to itself.
+    check .venv/bin/pytest -m e2e
 fi
-check .venv/bin/pytest "$@"
 exit $failed
