@@ -13,9 +13,9 @@ MISSING_BELOW = 0.3
 CLAIMED_FROM = 0.8
 """Between the two nothing is known for sure, and neither kind of follow-up is asked.
 
-Of 508 points of hard answers to questions that the calibration never saw (``benchmarks/grading``), with the 1.5B language
-model: 91 % of those below 0.3 had really not been said, and 85 % of all that had not were below; of those from 0.8 on
-81 % had been said. By embedding alone it is 90, 58 and 77 %.
+Of 508 points of hard answers to questions that the calibration never saw (``benchmarks/grading``), with the 1.5B
+language model: 91 % of those below 0.3 had really not been said, and 85 % of all that had not were below; of those from
+0.8 on 81 % had been said. By embedding alone it is 90, 58 and 77 %.
 """
 
 
