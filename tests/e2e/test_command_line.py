@@ -31,7 +31,7 @@ def absent() -> str:
     return ""
 
 
-pytestmark = [pytest.mark.e2e, pytest.mark.models, pytest.mark.skipif(bool(absent()), reason=absent())]
+pytestmark = [pytest.mark.models, pytest.mark.skipif(bool(absent()), reason=absent())]
 
 
 @pytest.fixture
