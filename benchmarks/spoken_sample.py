@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -27,9 +28,11 @@ PEOPLE: dict[Language, Profile] = {
 def speak_sample(language: Language, count: int, folder: Path) -> Path:
     """Writes ``sample.yaml`` and one OGG an answer into ``folder``, as ``desktop.session.rehearsal`` reads them."""
     profile = PEOPLE[language]
-    plan = make_plan(shipped_bank(), SessionConfig(profile, questions=count + 2), seed=1)
-    # A drawn question is not in the bank: a sample, which names its questions, could not be read back.
-    questions = [item.question for item in plan.items if item.question.exact is None][:count]
+    plan = make_plan(shipped_bank(), SessionConfig(profile, questions=count + 4), seed=1)
+    # A drawn question is not in the bank: a sample, which names its questions, could not be read back. A programming
+    # task is not answered by voice.
+    spoken = (item.question for item in plan.items if item.question.exact is None and item.question.code is None)
+    questions = [*itertools.islice(spoken, count)]
     shipped = yaml.safe_load((assets_dir() / "sample" / language / "sample.yaml").read_text(encoding="utf-8"))
     answers = {name: shipped["answers"][name] for name in ("closing", "no-questions", "no-more")}
     for question in questions:

@@ -49,8 +49,23 @@ class PointCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeMistake:
+    """A mistake that the question is known for, and the words that make it, verbatim, with their times where the words
+    have times. ``probability`` 0–1 is calibrated; ``signals`` are the raw figures."""
+
+    text: str
+    correction: str
+    probability: float
+    quote: str
+    start_s: float | None
+    end_s: float | None
+    signals: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerGrade:
-    """The judgement of one answer. ``score`` 0–10, None when there is not enough data; ``interval`` is 80 %."""
+    """The judgement of one answer. ``score`` 0–10, None when there is not enough data; ``interval`` is 80 %.
+    ``mistakes`` are looked for only with a language model that was measured at it."""
 
     question_id: str
     score: float | None
@@ -58,6 +73,7 @@ class AnswerGrade:
     points: tuple[PointCheck, ...]
     flags: tuple[Flag, ...] = ()
     methods: tuple[str, ...] = ()
+    mistakes: tuple[MadeMistake, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

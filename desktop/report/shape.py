@@ -12,7 +12,7 @@ from desktop.domain.score import DimensionName
 from desktop.domain.speech import Language
 
 PieceKind = Literal["word", "filler", "unsure", "mended", "corrected", "removed", "pause"]
-PointMark = Literal["covered", "partly", "missing", "unchecked"]
+PointMark = Literal["covered", "partly", "missing", "unchecked", "wrong"]
 
 
 @dataclass(frozen=True, slots=True)

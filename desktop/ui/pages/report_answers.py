@@ -31,7 +31,9 @@ LIST_WIDTH = 176
 MOST_ASKED_PX = 144
 CODE_SHARE = 4
 """Of a programming task the code gets so many times the height of what was said over it."""
-POINT_KINDS: dict[str, LabelKind] = {"covered": "accent", "partly": "warn", "missing": "muted", "unchecked": "muted"}
+POINT_KINDS: dict[str, LabelKind] = {
+    "covered": "accent", "partly": "warn", "missing": "muted", "unchecked": "muted", "wrong": "danger",
+}  # fmt: skip
 
 
 def piece_format(piece: Piece, tokens: Tokens, texts: Texts, playable: bool) -> QTextCharFormat:
