@@ -153,7 +153,7 @@ def window(language: Language = "zh", questions: str = "") -> dict[str, Any]:
         "stalls_over_50_ms": len(stalls),
         "longest_gap_ms": driven["longest_gap_ms"],
         "stalls": [
-            dict(zip(("ms", "page", "own_work_ms", "waited_for_a_core_ms"), one, strict=True)) for one in stalls
+            dict(zip(("ms", "page", "own_work_ms", "waited_for_a_core_ms", "at_s"), one, strict=True)) for one in stalls
         ],
         "report_after_last_answer_s": round(driven["report_s"], 1),
         "first_word_after_decision": waited,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, get_args
 
 from desktop.domain.errors import InputError, ModelMissing
-from desktop.domain.question import KeyPoint, Kind, Question
+from desktop.domain.question import KeyPoint, Kind, Mistake, Question
 from desktop.domain.score import AnswerGrade
 from desktop.domain.speech import Language
 
@@ -48,6 +48,9 @@ def _result(id_: str | int, grade: AnswerGrade) -> dict[str, Any]:
         "points": [
             {"probability": point.probability, "covered": point.covered, "quote": point.quote} for point in grade.points
         ],
+        "mistakes": [
+            {"text": made.text, "probability": made.probability, "quote": made.quote} for made in grade.mistakes
+        ],
         "flags": list(grade.flags),
         "methods": list(grade.methods),
     }
@@ -80,6 +83,7 @@ def _item(item: Any, place: int, language: Language) -> tuple[str | int, Questio
         text=_text(item, "question", where),
         key_points=tuple(_point(point, f"{where}.key_points[{i}]", i) for i, point in enumerate(points)),
         reference_answer=_text(item, "reference_answer", where, needed=False),
+        common_mistakes=_mistakes(item.get("common_mistakes", []), f"{where}.common_mistakes"),
     )
     return id_, question, _text(item, "answer", where)
 
@@ -99,6 +103,15 @@ def _point(point: Any, where: str, place: int) -> KeyPoint:
     if not isinstance(must, bool):
         raise InputError(f"{where}.must must be true or false.", action=_ACTION)
     return KeyPoint(str(point.get("id", place)), text, float(weight), must)
+
+
+def _mistakes(listed: Any, where: str) -> tuple[Mistake, ...]:
+    if not isinstance(listed, list) or not all(isinstance(one, Mapping) for one in listed):
+        raise InputError(f"{where} must be a list of objects with text and correction.", action=_ACTION)
+    return tuple(
+        Mistake(_text(one, "text", f"{where}[{place}]"), _text(one, "correction", f"{where}[{place}]"))
+        for place, one in enumerate(listed)
+    )
 
 
 def _text(item: Mapping[str, Any], field: str, where: str, needed: bool = True) -> str:

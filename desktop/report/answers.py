@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.question import KeyPoint
-from desktop.domain.score import AnswerGrade, Evidence, PointCheck
+from desktop.domain.score import AnswerGrade, Evidence, MadeMistake, PointCheck
 from desktop.domain.session import Answer, Clarified, SessionRecord
 from desktop.report.body import body_facts
 from desktop.report.code import code_view
@@ -19,7 +19,7 @@ from desktop.scoring.baseline import Baseline
 PARTLY_FROM = 0.3
 """A point that is not covered but at least this probable is shown as touched. The report says so."""
 
-_SYMBOLS: dict[PointMark, str] = {"covered": "✓", "partly": "◐", "missing": "○", "unchecked": "–"}
+_SYMBOLS: dict[PointMark, str] = {"covered": "✓", "partly": "◐", "missing": "○", "unchecked": "–", "wrong": "✗"}
 
 
 def answer_labels(record: SessionRecord, texts: Texts) -> dict[int, str]:
@@ -145,7 +145,8 @@ def _points_note(answer: Answer, grade: AnswerGrade | None, texts: Texts) -> str
 def _points(answer: Answer, grade: AnswerGrade | None, texts: Texts) -> tuple[PointView, ...]:
     """The checks; without any, the key points themselves, so that there is something to learn from."""
     if grade and grade.points:
-        return tuple(_point(point, texts) for point in grade.points)
+        wrong = (_wrong(mistake, texts) for mistake in grade.mistakes)
+        return (*wrong, *(_point(point, texts) for point in grade.points))
     return tuple(_unchecked(point, texts) for point in answer.question.key_points)
 
 
@@ -169,6 +170,19 @@ def _point(point: PointCheck, texts: Texts) -> PointView:
         ),
         quote=texts("quote", text=plain(point.quote)) if point.quote else "",
         stamp=stamp_of(point.start_s, point.end_s) if point.quote else None,
+    )
+
+
+def _wrong(mistake: MadeMistake, texts: Texts) -> PointView:
+    return PointView(
+        mark="wrong",
+        symbol=_SYMBOLS["wrong"],
+        mark_text=texts("answers.wrong"),
+        text=texts("answers.wrong_right", correction=plain(mistake.correction)),
+        must_text="",
+        probability_text=texts("answers.wrong_probability", percent=percent(mistake.probability)),
+        quote=texts("quote", text=plain(mistake.quote)),
+        stamp=stamp_of(mistake.start_s, mistake.end_s),
     )
 
 

@@ -1,6 +1,6 @@
-"""Logistic calibration: from signals to the probability that a key point was covered. Fitted data, read from assets.
+"""Logistic calibration: from signals to the probability that a key point was covered, or that a known mistake was made.
 
-The weights are made by ``benchmarks/grading/fit.py`` from labelled answers and never change at run time.
+The weights are data, made by ``benchmarks/grading/fit.py`` and ``mistakes.py`` there; they never change at run time.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from desktop.domain.question import Kind
 from desktop.domain.speech import Language
 
 FILE = "calibration/coverage.json"
+MISTAKES_FILE = "calibration/mistakes.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,13 @@ class Calibration:
     """One logistic for each method, language and kind of question.
 
     Methods are "embedding", "embedding+language" for any language model, and the names of models that have their own:
-    what a small model says to a question may be of use and yet not what was asked.
+    what a small model says to a question may be of use and yet not what was asked. ``mistakes`` are by the names of
+    models only: where a model was never measured at it, nobody is told of a mistake.
     """
 
     models: Mapping[tuple[str, Language, Kind], Logistic]
     off_topic_below: Mapping[Language, float]
+    mistakes: Mapping[str, Logistic]
 
     def of(self, language_model: str | None, language: Language, kind: Kind) -> Logistic:
         """For judging with the model of that name; None: by embedding alone."""
@@ -58,19 +61,29 @@ def load_calibration(assets: Path) -> Calibration:
     """Reads the shipped weights below ``assets``. Raises ``InputError`` when they are damaged."""
     path = assets / FILE
     try:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        data = _read(path)
         models = {
-            (method, language, kind): Logistic(
-                float(entry["intercept"]), {k: float(v) for k, v in entry["weights"].items()}
-            )
+            (method, language, kind): _logistic(entry)
             for method, languages in data["models"].items()
             for language, kinds in languages.items()
             for kind, entry in kinds.items()
         }
-        return Calibration(models, {language: float(value) for language, value in data["off_topic_below"].items()})
+        off_topic_below = {language: float(value) for language, value in data["off_topic_below"].items()}
+        path = assets / MISTAKES_FILE
+        mistakes = {model: _logistic(entry) for model, entry in _read(path)["models"].items()}
+        return Calibration(models, off_topic_below, mistakes)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
             f"The scoring calibration {path.name} cannot be read ({type(error).__name__}).",
             safe="Nothing recorded is affected.",
             action="Install the program again.",
         ) from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return data
+
+
+def _logistic(entry: Mapping[str, Any]) -> Logistic:
+    return Logistic(float(entry["intercept"]), {name: float(weight) for name, weight in entry["weights"].items()})

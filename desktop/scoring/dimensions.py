@@ -8,7 +8,7 @@ from desktop.domain.score import DimensionName, DimensionScore, Evidence
 from desktop.interview.skills import display_name, question_skills, skills_in
 from desktop.scoring.code import tests_passed
 from desktop.scoring.delivery import communication
-from desktop.scoring.facts import SessionFacts, Topic, coverage, metric, missed, point_quote
+from desktop.scoring.facts import SessionFacts, Topic, coverage, metric, missed, mistake_quote, point_quote
 from desktop.scoring.stress import stress
 from desktop.scoring.structure import logical
 from desktop.scoring.words import TEXT, lead
@@ -75,11 +75,15 @@ def knowledge(facts: SessionFacts) -> DimensionScore:
             text["knowledge"].format(covered=sum(p.covered for p in points), points=len(points), count=count)
         )
     comment += [tests_passed(task, trial, facts.language) for _, task, trial in facts.coded]
+    slips = sum(len(t.mistakes) for t in topics)
+    if slips:
+        comment.append(text["knowledge_mistakes"].format(count=slips))
     gaps = sorted((p for t in topics for p in missed(t)), key=lambda p: (not p.must, -p.weight))[:_SHOWN]
     if gaps:
         mark = "；" if facts.language == "zh" else "; "
         comment.append(text["knowledge_missing"].format(points=mark.join(f"“{p.text}”" for p in gaps)))
-    evidence = topic_evidence(topics, facts)
+    slipped = tuple(mistake_quote(mistake, turn) for t in topics for mistake, turn in t.mistakes)
+    evidence = (*slipped, *topic_evidence(topics, facts))
     return _dimension(
         "professional_knowledge", facts, score, mean_interval(topics), comment, evidence, "knowledge_rule"
     )

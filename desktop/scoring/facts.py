@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from desktop.domain.programming import Task, Trial
 from desktop.domain.question import Question
-from desktop.domain.score import Evidence, Flag, PointCheck
+from desktop.domain.score import Evidence, Flag, MadeMistake, PointCheck
 from desktop.domain.session import Answer, SessionRecord
 from desktop.domain.speech import Language
 from desktop.scoring.clauses import Clause, answer_text, split
 from desktop.scoring.grade import score_points
 from desktop.scoring.lexicon import CONNECTIVES, units
+from desktop.scoring.mistakes import after_mistakes
 from desktop.scoring.rubric import load_rubric
 
 _NUMBER = re.compile(
@@ -82,7 +83,8 @@ class AnswerFacts:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A main question with its follow-ups; each point counts by the best of them. ``turns`` index the answers."""
+    """A main question with its follow-ups; each point counts by the best of them, and each mistake once, with the index
+    of the answer that makes it. ``turns`` index the answers."""
 
     question: Question
     turns: tuple[int, ...]
@@ -90,6 +92,7 @@ class Topic:
     point_turns: tuple[int, ...]
     score: float | None
     interval: tuple[float, float] | None
+    mistakes: tuple[tuple[MadeMistake, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,19 +162,24 @@ def _topics(answers: Sequence[AnswerFacts]) -> tuple[Topic, ...]:
         family = [main, *(a for a in answers if _root(a, answers) == main.answer.index and a is not main)]
         graded = [a for a in family if a.answer.grade is not None and a.score is not None]
         best: dict[str, tuple[PointCheck, int]] = {}
+        made: dict[str, tuple[MadeMistake, int]] = {}
         for member in graded:
             for point in member.answer.grade.points if member.answer.grade else ():
                 known = best.get(point.point_id)
                 if known is None or point.probability > known[0].probability:
                     best[point.point_id] = (point, member.answer.index)
+            for mistake in member.answer.grade.mistakes if member.answer.grade else ():
+                made.setdefault(mistake.text, (mistake, member.answer.index))
         points = tuple(point for point, _ in best.values())
-        score, interval = score_points(points) if points else (None, None)
+        score, interval = score_points(points)
+        if score is not None and interval is not None:
+            score, interval = after_mistakes(score, interval, [mistake for mistake, _ in made.values()])
         if main.score is not None and (score is not None or main.trial is not None) and len(graded) == 1:
             score, interval = main.score, main.answer.grade.interval if main.answer.grade else None
         turns = tuple(member.answer.index for member in family)
-        topics.append(
-            Topic(main.answer.question, turns, points, tuple(turn for _, turn in best.values()), score, interval)
-        )
+        point_turns = tuple(turn for _, turn in best.values())
+        mistakes = tuple(made.values())
+        topics.append(Topic(main.answer.question, turns, points, point_turns, score, interval, mistakes))
     return tuple(topics)
 
 
@@ -194,6 +202,11 @@ def quote(turn: int, clause: Clause) -> Evidence:
 def point_quote(point: PointCheck, turn: int) -> Evidence:
     """The clause a covered point rests on."""
     return Evidence(turn, point.start_s, point.end_s, quote=point.quote)
+
+
+def mistake_quote(mistake: MadeMistake, turn: int) -> Evidence:
+    """The words that make it."""
+    return Evidence(turn, mistake.start_s, mistake.end_s, quote=mistake.quote)
 
 
 def metric(answer: Answer | None, name: str, value: float, unit: str | None = None) -> Evidence:

@@ -7,7 +7,7 @@ from desktop.domain.score import Evidence
 from desktop.domain.speech import Language
 from desktop.scoring.code import tests_passed
 from desktop.scoring.delivery import measure
-from desktop.scoring.facts import SessionFacts, metric, missed, point_quote
+from desktop.scoring.facts import SessionFacts, metric, missed, mistake_quote, point_quote
 from desktop.scoring.rubric import load_rubric
 from desktop.scoring.words import TEXT
 
@@ -56,6 +56,9 @@ def _changes(facts: SessionFacts) -> list[Finding]:
     for topic in facts.topics:
         total = sum(point.weight for point in topic.points) or 1.0
         name = shorten(topic.question.text, facts.language)
+        for mistake, turn in topic.mistakes:
+            sentence = text["find_mistake"].format(question=name, correction=mistake.correction)
+            ranked.append((16.0, Finding("change", sentence, (mistake_quote(mistake, turn),))))
         spoken = any(a.said for a in facts.answers if a.answer.index in topic.turns)
         for point in missed(topic) if spoken else ():
             sentence = text["find_missed"].format(question=name, point=point.text)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from desktop.domain.correction import recogniser_confidence
 from desktop.domain.question import KeyPoint, Question
-from desktop.domain.score import AnswerGrade, Flag, PointCheck
+from desktop.domain.score import AnswerGrade, Flag, MadeMistake, PointCheck
 from desktop.domain.speech import Language, Word
 from desktop.interview.follow_ups import Sought
 from desktop.scoring.calibration import Calibration, Logistic
@@ -16,6 +16,7 @@ from desktop.scoring.clauses import Clause, answer_text, split
 from desktop.scoring.evidence import Encoder, Nearest, StatementReader, nearest, shared_terms, window_text
 from desktop.scoring.foreign import in_other_language
 from desktop.scoring.forms import form_cue
+from desktop.scoring.mistakes import after_mistakes, mistakes_made
 from desktop.scoring.shape import Shape, examine
 
 COVERED_FROM = 0.5
@@ -76,14 +77,22 @@ def grade_answer(
         _check(point, chance, _quote(text, shape.usable, near), each)
         for point, chance, near, each in zip(question.key_points, chances, found, signals, strict=True)
     )
+    mistakes: tuple[MadeMistake, ...] = ()
+    about_mistakes = calibration.mistakes.get(reader.model_name) if reader and not failed else None
+    if reader is not None and about_mistakes is not None and sought is None and "off_topic" not in flags:
+        mistakes = mistakes_made(
+            question.common_mistakes, text, shape.usable, language, encoder, reader, about_mistakes
+        )
     score, interval = score_points(points)
-    if score is not None and interval is not None and "keyword_list" in flags:
-        score, interval = min(score, _LIST_CAP), (min(interval[0], _LIST_CAP), min(interval[1], _LIST_CAP))
+    if score is not None and interval is not None:
+        if "keyword_list" in flags:
+            score, interval = min(score, _LIST_CAP), (min(interval[0], _LIST_CAP), min(interval[1], _LIST_CAP))
+        score, interval = after_mistakes(score, interval, mistakes)
     if failed:
         flags = (*flags, "model_failed")
     if "low_recognition" in flags:
         score = interval = None
-    return AnswerGrade(question.id, score, interval, points, flags, (f"{method}", "shape"))
+    return AnswerGrade(question.id, score, interval, points, flags, (f"{method}", "shape"), mistakes)
 
 
 def _read(

@@ -14,6 +14,7 @@ from desktop.scoring.calibration import Calibration
 from desktop.scoring.evidence import PROMPTS, Encoder, Reader, StatementReader
 from desktop.scoring.exact import grade_exact
 from desktop.scoring.grade import grade_answer
+from desktop.scoring.mistakes import statements
 
 
 class Judge:
@@ -57,6 +58,9 @@ class Judge:
         reader = self._readers.get(language)
         if reader is not None and question.exact is None:
             reader.prepare([point.text for point in question.key_points])
+            if reader.model_name in self._calibration.mistakes:
+                for mistake in question.common_mistakes:
+                    reader.prepare(statements(mistake, language))
 
 
 def _reader(model: Reader, language: Language, calibration: Calibration) -> StatementReader:

@@ -196,8 +196,11 @@ def _pitfalls(facts: SessionFacts, stories: Sequence[Gap]) -> tuple[str, ...]:
     words = PLAN[facts.language]
     flags = {flag for answer in facts.answers for flag in answer.faults}
     found = [words[f"pit_{flag}"] for flag in ("keyword_list", "off_topic", "too_short", "empty") if flag in flags]
-    mistakes = [m for t in facts.topics if (t.score or 0.0) < 6.0 for m in t.question.common_mistakes]
-    found += [words["pit_mistake"].format(text=m.text, correction=m.correction) for m in mistakes[:3]]
+    # Those that were made first.
+    made = [(mistake.text, mistake.correction) for topic in facts.topics for mistake, _ in topic.mistakes]
+    known = [(m.text, m.correction) for t in facts.topics if (t.score or 0.0) < 6.0 for m in t.question.common_mistakes]
+    pairs = [*dict.fromkeys([*made, *known])][:3]
+    found += [words["pit_mistake"].format(text=text, correction=correction) for text, correction in pairs]
     if stories:
         found.append(words["pit_story"])
     found.append(words["pit_memorise"])

@@ -105,7 +105,7 @@ class Driver(QObject):
         self._seen: list[live.LiveEvent] = []
         self.result: dict[str, Any] = {"states": [], "notices": [], "questions": [], "captions": 0}
         self.result.update(stalls_ms=[], longest_gap_ms=0)
-        self._beat_s = time.monotonic()
+        self._began_s = self._beat_s = time.monotonic()
         self._spent_ms = (0.0, 0.0)
         self._beat = QTimer(self, interval=HEARTBEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._beat.timeout.connect(self._heartbeat)
@@ -129,7 +129,8 @@ class Driver(QObject):
         self._spent_ms = spent_ms
         self.result["longest_gap_ms"] = max(self.result["longest_gap_ms"], round(gap_ms))
         if gap_ms > 50:
-            self.result["stalls_ms"].append([round(gap_ms), type(self.window.page).__name__, own_ms, waited_ms])
+            page, at_s = type(self.window.page).__name__, round(now_s - self._began_s, 1)
+            self.result["stalls_ms"].append([round(gap_ms), page, own_ms, waited_ms, at_s])
 
     def _advance(self) -> None:
         if time.monotonic() > self._deadline_s:

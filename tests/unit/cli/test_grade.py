@@ -39,6 +39,7 @@ def test_the_shape_of_the_result() -> None:
     assert all(0 <= point["probability"] <= 1 for point in found[0]["points"])
     assert found[1]["score"] == 0
     assert found[1]["flags"] == ["empty"]
+    assert found[0]["mistakes"] == []
     assert found[1]["points"][0] == {"probability": 0.0, "covered": False, "quote": None}
 
 
@@ -52,6 +53,8 @@ def test_the_shape_of_the_result() -> None:
         ({"key_points": [{"weight": 1}]}, "text"),
         ({"answer": None}, "answer"),
         ({"question": 3}, "question"),
+        ({"common_mistakes": "x"}, "common_mistakes"),
+        ({"common_mistakes": [{"text": "x"}]}, "correction"),
     ],
 )
 def test_what_is_wrong_is_named(change: dict[str, Any], word: str) -> None:
