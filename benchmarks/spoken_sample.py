@@ -31,7 +31,7 @@ def speak_sample(language: Language, count: int, folder: Path) -> Path:
     plan = make_plan(shipped_bank(), SessionConfig(profile, questions=count + 4), seed=1)
     # A drawn question is not in the bank: a sample, which names its questions, could not be read back. A programming
     # task is not answered by voice.
-    spoken = (item.question for item in plan.items if item.question.exact is None and item.question.code is None)
+    spoken = (one.question for one in plan.items if one.question.exact is None and one.question.round != "programming")
     questions = [*itertools.islice(spoken, count)]
     shipped = yaml.safe_load((assets_dir() / "sample" / language / "sample.yaml").read_text(encoding="utf-8"))
     answers = {name: shipped["answers"][name] for name in ("closing", "no-questions", "no-more")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -149,20 +149,23 @@ class StatementReader:
         self._prompt = PROMPTS[language]
         self._unsure: dict[str, dict[str, float]] = {}
 
-    def read(
+    def reading(
         self,
         points: Sequence[KeyPoint],
         clauses: Sequence[Clause],
         found: Sequence[Nearest],
         enough: Callable[[int, dict[str, float]], bool] | None = None,
-    ) -> list[dict[str, float] | None] | None:
-        """Logit of a yes minus that of a no for each point and question, minus the same after an unsure answer.
+    ) -> Generator[None, None, list[dict[str, float] | None] | None]:
+        """Logit of a yes minus that of a no for each point and question, minus the same after an unsure answer. A step
+        is a point.
 
         Of an answer that is too long to be read at once a point is read in the part that holds its nearest window.
         With ``enough`` points are read in their order until it says so, given a point's place and figures; of the
         others there are none.
         """
-        self.prepare([point.text for point in points])
+        for point in points:
+            self.prepare([point.text])
+            yield
         parts = self._parts(clauses)
         own = [next((n for n, (_, last) in enumerate(parts) if near.first <= last), 0) for near in found]
         gains: list[dict[str, float] | None] = [None] * len(points)
@@ -170,19 +173,30 @@ class StatementReader:
         places = range(len(points)) if enough else sorted(range(len(points)), key=lambda place: own[place])
         for place in places:
             text = window_text(clauses, *parts[own[place]], self._language)
-            read, base = self._read(text, points[place].text), self._unsure.get(points[place].text)
-            if read is None or base is None:
+            gained = gains[place] = self.gains(text, points[place].text, self._signals)
+            if gained is None:
                 return None
-            gained = gains[place] = {signal: read[signal] - base[signal] for signal in self._signals}
             if enough and enough(place, gained):
                 break
+            yield
         return gains
 
-    def prepare(self, statements: Sequence[str]) -> None:
-        """Does the part that does not depend on the answer, for instance while the answer is being given."""
+    def gains(self, text: str, statement: str, signals: Sequence[str]) -> dict[str, float] | None:
+        """Those figures of one statement and a short text; None where the model fails."""
+        self.prepare([statement], signals)
+        read, base = self._read(text, statement, signals), self._unsure.get(statement, {})
+        if read is None or not set(signals) <= set(base):
+            return None
+        return {signal: read[signal] - base[signal] for signal in signals}
+
+    def prepare(self, statements: Sequence[str], signals: Sequence[str] | None = None) -> None:
+        """Does the part that does not depend on the answer, for instance while the answer is being given. ``signals``:
+        those of points unless others are named."""
         for statement in statements:
-            if statement not in self._unsure and (read := self._read(self._prompt.unsure, statement)) is not None:
-                self._unsure[statement] = read
+            known = self._unsure.setdefault(statement, {})
+            open_ = [signal for signal in signals or self._signals if signal not in known]
+            if open_ and (read := self._read(self._prompt.unsure, statement, open_)) is not None:
+                known.update(read)
 
     def _parts(self, clauses: Sequence[Clause]) -> list[tuple[int, int]]:
         """The fewest stretches of clauses, as (first, last), that can be read at once."""
@@ -197,12 +211,12 @@ class StatementReader:
             first = last + 1
         return parts
 
-    def _read(self, text: str, statement: str) -> dict[str, float] | None:
+    def _read(self, text: str, statement: str, signals: Sequence[str]) -> dict[str, float] | None:
         prompt, model = self._prompt, self._model
         *before, end = model.chat(prompt.system, prompt.text, model.data(text), prompt.statement)
         before.append(model.data(statement))
         try:
-            read = {signal: model.yes_minus_no([*before, prompt.questions[signal] + end]) for signal in self._signals}
+            read = {signal: model.yes_minus_no([*before, prompt.questions[signal] + end]) for signal in signals}
         except (RuntimeError, ValueError):
             log.exception("the language model could not read %d characters", len(text))
             return None

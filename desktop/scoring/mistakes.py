@@ -6,8 +6,9 @@ tells them apart is whether the passage speaks for what is right.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 
 from desktop.domain.question import KeyPoint, Mistake
 from desktop.domain.score import MadeMistake
@@ -58,11 +59,12 @@ def statements(mistake: Mistake, language: Language) -> tuple[str, str]:
 
 def mistake_signals(
     mistake: Mistake, clauses: Sequence[Clause], near: Nearest, language: Language, encoder: Encoder,
-    reader: StatementReader | None,
+    reader: StatementReader | None, said_from: float = -math.inf,
 ) -> dict[str, float]:  # fmt: skip
     """``near``: likeness of the nearest clauses to the mistake, ``right``: of the passage around them to what is right,
-    ``taken_back``: how often that takes something back, up to 2. With a ``reader`` its answers (``yes``, ``against``)
-    about both, ``yes_wrong`` and so on, where it could read them."""
+    ``taken_back``: how often that takes something back, up to 2. With a ``reader``, where it could read them,
+    ``yes_wrong``: whether the passage expresses the mistake, and, where that is at least ``said_from``,
+    ``against_right``: whether it contradicts what is right."""
     wrong, right = statements(mistake, language)
     around = clauses[max(0, near.first - _BEFORE) : near.last + 1 + _AFTER]
     passage = window_text(around, 0, len(around) - 1, language)
@@ -71,12 +73,26 @@ def mistake_signals(
     signals = {
         "near": near.similarity, "right": float(vectors[0] @ vectors[1]), "taken_back": float(taken_back),
     }  # fmt: skip
-    points = [KeyPoint("wrong", wrong), KeyPoint("right", right)]
-    read = reader.read(points, around, [Nearest(0.0, 0, len(around) - 1)] * 2) if reader else None
-    if read and read[0] and read[1]:
-        signals |= {f"{name}_wrong": value for name, value in read[0].items()}
-        signals |= {f"{name}_right": value for name, value in read[1].items()}
+    if reader is not None:
+        for part, signal, statement in _asked(wrong, right):
+            read = reader.gains(passage, statement, [signal])
+            if read is None:
+                break
+            signals[f"{signal}_{part}"] = read[signal]
+            if signals["yes_wrong"] < said_from:
+                break
     return signals
+
+
+def prepare(mistakes: Sequence[Mistake], language: Language, reader: StatementReader) -> None:
+    """Does what does not depend on the answer."""
+    for mistake in mistakes:
+        for _, signal, statement in _asked(*statements(mistake, language)):
+            reader.prepare([statement], [signal])
+
+
+def _asked(wrong: str, right: str) -> tuple[tuple[str, str, str], ...]:
+    return ("wrong", "yes", wrong), ("right", "against", right)
 
 
 def taken_as_made(probability: float, signals: Mapping[str, float]) -> bool:
@@ -87,14 +103,17 @@ def taken_as_made(probability: float, signals: Mapping[str, float]) -> bool:
 def mistakes_made(
     mistakes: Sequence[Mistake], text: str, clauses: Sequence[Clause], language: Language, encoder: Encoder,
     reader: StatementReader, logistic: Logistic,
-) -> tuple[MadeMistake, ...]:  # fmt: skip
-    """Those that the clauses of ``text`` make, each with the words nearest to it; none where the reader fails."""
+) -> Generator[None, None, tuple[MadeMistake, ...]]:  # fmt: skip
+    """Those that the clauses of ``text`` make, each with the words nearest to it; none where the reader fails. A step
+    is a mistake."""
+    prepare(mistakes, language, reader)
+    yield
     wanted = [KeyPoint(str(place), statements(mistake, language)[0]) for place, mistake in enumerate(mistakes)]
     found = nearest(wanted, clauses, language, encoder)
     made = []
     for mistake, near in zip(mistakes, found, strict=True):
-        signals = mistake_signals(mistake, clauses, near, language, encoder, reader)
-        if near.first < 0 or not set(logistic.weights) <= set(signals):
+        signals = mistake_signals(mistake, clauses, near, language, encoder, reader, SAID_FROM)
+        if not set(logistic.weights) <= set(signals):
             continue
         probability = logistic.probability(signals)
         if taken_as_made(probability, signals):
@@ -104,6 +123,7 @@ def mistakes_made(
                 mistake.text, mistake.correction, round(probability, 4), quote, first.start_s, last.end_s, used
             )
             made.append(one)
+        yield
     return tuple(made)
 
 

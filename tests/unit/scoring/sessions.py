@@ -8,12 +8,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from desktop.domain.question import FollowUp, KeyPoint, Mistake, Question
+from desktop.domain.score import AnswerGrade
 from desktop.domain.session import Answer, Profile, SessionConfig, SessionRecord
 from desktop.domain.speech import Language, Span, Word
 from desktop.domain.voice import Filler, Quantity, VoiceFigures
 from desktop.resources import assets_dir
 from desktop.scoring.calibration import Calibration, load_calibration
-from desktop.scoring.grade import grade_answer
+from desktop.scoring.grade import drained, grading
 from desktop.scoring.lexicon import units
 from models.embedding import SentenceEncoder
 
@@ -80,6 +81,11 @@ def calibration() -> Calibration:
     return load_calibration(assets_dir())
 
 
+def graded(question: Question, answer: Sequence[Word] | str, language: Language) -> AnswerGrade:
+    """By embedding alone."""
+    return drained(grading(question, answer, language, encoder(), None, calibration()))
+
+
 def spoken(
     text: str, language: Language, start_s: float = 0.0, step_s: float | None = None, probability: float = 0.9
 ) -> tuple[Word, ...]:
@@ -138,7 +144,7 @@ def answer(
     """A graded answer that begins at 100 s × (index + 1)."""
     start = 100.0 * (index + 1)
     words = spoken(text, question.language, start, step_s, probability)
-    grade = grade_answer(question, words, question.language, encoder(), None, calibration())
+    grade = graded(question, words, question.language)
     end = words[-1].end_s if words else start + 5.0
     figures = voice(words, question.language, fillers=fillers, pauses=pauses)
     return Answer(

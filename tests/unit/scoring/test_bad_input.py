@@ -19,7 +19,6 @@ from desktop.domain.speech import Language
 from desktop.report.texts import load_texts
 from desktop.scoring.assess import assess
 from desktop.scoring.evidence import MAX_ANSWER_TOKENS
-from desktop.scoring.grade import grade_answer
 from desktop.scoring.judge import Judge
 from tests.unit.scoring import sessions
 from tests.unit.scoring.sessions import GOOD, QUESTIONS, VAGUE
@@ -61,7 +60,7 @@ class Model:
 
 def grade(name: str, text: str) -> AnswerGrade:
     question = QUESTIONS[name]
-    return grade_answer(question, text, question.language, sessions.encoder(), None, sessions.calibration())
+    return sessions.graded(question, text, question.language)
 
 
 def judge(model: Model | None) -> Judge:
@@ -144,7 +143,7 @@ def test_twenty_minutes_are_judged_to_their_last_word(name: str) -> None:
     talk = long_talk(name)
     words = sessions.spoken(talk, language)
     assert words[-1].end_s > 20 * 60
-    found = grade_answer(question, words, language, sessions.encoder(), None, sessions.calibration())
+    found = sessions.graded(question, words, language)
     assert found.score is not None
     assert found.score > 6
     covered = [point for point in found.points if point.covered]

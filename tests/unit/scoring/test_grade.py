@@ -9,7 +9,7 @@ from desktop.domain.score import AnswerGrade, PointCheck
 from desktop.domain.speech import Language
 from desktop.interview.follow_ups import sought
 from desktop.scoring.clauses import answer_text
-from desktop.scoring.grade import grade_answer, score_points
+from desktop.scoring.grade import score_points
 from desktop.scoring.judge import Judge
 from tests.unit.scoring import sessions
 from tests.unit.scoring.sessions import GOOD, QUESTIONS, VAGUE
@@ -18,7 +18,7 @@ from tests.unit.scoring.test_bad_input import Model
 
 def grade(name: str, text: str, language: Language | None = None) -> AnswerGrade:
     question = QUESTIONS[name]
-    return grade_answer(question, text, language or question.language, sessions.encoder(), None, sessions.calibration())
+    return sessions.graded(question, text, language or question.language)
 
 
 def check(probability: float, weight: float = 1.0, must: bool = False) -> PointCheck:
@@ -73,7 +73,7 @@ def test_an_order_to_the_judge_changes_nothing() -> None:
 
 def test_quotes_are_verbatim_with_their_times() -> None:
     words = sessions.spoken(GOOD["index"], "en", start_s=50.0)
-    found = grade_answer(QUESTIONS["index"], words, "en", sessions.encoder(), None, sessions.calibration())
+    found = sessions.graded(QUESTIONS["index"], words, "en")
     text = answer_text(words, "en")
     covered = [point for point in found.points if point.covered]
     assert len(covered) == 3
@@ -87,7 +87,7 @@ def test_quotes_are_verbatim_with_their_times() -> None:
 
 def test_poor_recognition_gives_no_score() -> None:
     words = sessions.spoken(GOOD["index"], "en", probability=0.3)
-    found = grade_answer(QUESTIONS["index"], words, "en", sessions.encoder(), None, sessions.calibration())
+    found = sessions.graded(QUESTIONS["index"], words, "en")
     assert found.score is None
     assert found.interval is None
     assert "low_recognition" in found.flags
@@ -128,7 +128,7 @@ def test_a_question_without_points_has_no_score() -> None:
     from dataclasses import replace
 
     question = replace(QUESTIONS["index"], key_points=())
-    found = grade_answer(question, GOOD["index"], "en", sessions.encoder(), None, sessions.calibration())
+    found = sessions.graded(question, GOOD["index"], "en")
     assert found.score is None
 
 
@@ -139,8 +139,7 @@ def test_said_like_wordings_count() -> None:
     question = replace(QUESTIONS["index"], key_points=(point,))
     helped = replace(question, key_points=(replace(point, said_like=("the other side says it has got it",)),))
     text = "well then the other side says it has got it and so we carry on"
-    args = (text, "en", sessions.encoder(), None, sessions.calibration())
-    plain, better = grade_answer(question, *args), grade_answer(helped, *args)  # type: ignore[arg-type]
+    plain, better = sessions.graded(question, text, "en"), sessions.graded(helped, text, "en")
     assert better.points[0].probability > plain.points[0].probability
 
 
