@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import math
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -149,23 +149,20 @@ class StatementReader:
         self._prompt = PROMPTS[language]
         self._unsure: dict[str, dict[str, float]] = {}
 
-    def reading(
+    def read(
         self,
         points: Sequence[KeyPoint],
         clauses: Sequence[Clause],
         found: Sequence[Nearest],
         enough: Callable[[int, dict[str, float]], bool] | None = None,
-    ) -> Generator[None, None, list[dict[str, float] | None] | None]:
-        """Logit of a yes minus that of a no for each point and question, minus the same after an unsure answer. A step
-        is a point.
+    ) -> list[dict[str, float] | None] | None:
+        """Logit of a yes minus that of a no for each point and question, minus the same after an unsure answer.
 
         Of an answer that is too long to be read at once a point is read in the part that holds its nearest window.
         With ``enough`` points are read in their order until it says so, given a point's place and figures; of the
         others there are none.
         """
-        for point in points:
-            self.prepare([point.text])
-            yield
+        self.prepare([point.text for point in points])
         parts = self._parts(clauses)
         own = [next((n for n, (_, last) in enumerate(parts) if near.first <= last), 0) for near in found]
         gains: list[dict[str, float] | None] = [None] * len(points)
@@ -178,7 +175,6 @@ class StatementReader:
                 return None
             if enough and enough(place, gained):
                 break
-            yield
         return gains
 
     def gains(self, text: str, statement: str, signals: Sequence[str]) -> dict[str, float] | None:

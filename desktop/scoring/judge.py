@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import get_args
 
@@ -13,7 +13,7 @@ from desktop.interview.follow_ups import Sought
 from desktop.scoring.calibration import Calibration
 from desktop.scoring.evidence import PROMPTS, Encoder, Reader, StatementReader
 from desktop.scoring.exact import grade_exact
-from desktop.scoring.grade import drained, grading
+from desktop.scoring.grade import grade_answer
 from desktop.scoring.mistakes import prepare
 
 
@@ -44,25 +44,12 @@ class Judge:
         without_model: bool = False,
         sought: Sought | None = None,
     ) -> AnswerGrade:
-        """The result of ``grading``."""
-        steps = self.grading(question, spoken, language, without_model=without_model, sought=sought)
-        return drained(steps)
-
-    def grading(
-        self,
-        question: Question,
-        spoken: Sequence[Word] | str,
-        language: Language,
-        *,
-        without_model: bool = False,
-        sought: Sought | None = None,
-    ) -> Generator[None, None, AnswerGrade]:
         """A calculation by its checker alone; everything else by its key points. ``without_model`` leaves a language
         model that has failed out, and says so; with ``sought`` it is asked only for what choosing a follow-up takes."""
         if question.exact is not None:
             return grade_exact(question, spoken, language)
         reader = None if without_model else self._readers.get(language)
-        grade = yield from grading(question, spoken, language, self._encoder, reader, self._calibration, sought)
+        grade = grade_answer(question, spoken, language, self._encoder, reader, self._calibration, sought)
         failed = without_model and language in self._readers
         return replace(grade, flags=(*grade.flags, "model_failed")) if failed else grade
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from desktop.domain.question import KeyPoint, Mistake
 from desktop.domain.score import MadeMistake
@@ -103,11 +103,9 @@ def taken_as_made(probability: float, signals: Mapping[str, float]) -> bool:
 def mistakes_made(
     mistakes: Sequence[Mistake], text: str, clauses: Sequence[Clause], language: Language, encoder: Encoder,
     reader: StatementReader, logistic: Logistic,
-) -> Generator[None, None, tuple[MadeMistake, ...]]:  # fmt: skip
-    """Those that the clauses of ``text`` make, each with the words nearest to it; none where the reader fails. A step
-    is a mistake."""
+) -> tuple[MadeMistake, ...]:  # fmt: skip
+    """Those that the clauses of ``text`` make, each with the words nearest to it; none where the reader fails."""
     prepare(mistakes, language, reader)
-    yield
     wanted = [KeyPoint(str(place), statements(mistake, language)[0]) for place, mistake in enumerate(mistakes)]
     found = nearest(wanted, clauses, language, encoder)
     made = []
@@ -123,7 +121,6 @@ def mistakes_made(
                 mistake.text, mistake.correction, round(probability, 4), quote, first.start_s, last.end_s, used
             )
             made.append(one)
-        yield
     return tuple(made)
 
 

@@ -15,7 +15,6 @@ from desktop.interview.follow_ups import Sought
 from desktop.interview.opening import Opening, write_openings
 from desktop.resources import assets_dir
 from desktop.scoring.calibration import load_calibration
-from desktop.scoring.grade import drained
 from desktop.scoring.judge import Judge
 from desktop.signals.turn_text import last_words, unfinished_by_model
 from models.embedding import SentenceEncoder
@@ -127,12 +126,14 @@ class MindService:
         self._written: dict[str, str] = {}
 
     def handle(self, request: MindRequest) -> MindReply | Generator[None, None, MindReply]:
-        """The same request always gets the same reply. Openings are written, and whole answers judged, by a generator,
-        a step at a time."""
+        """The same request always gets the same reply. Openings are written by a generator, a step at a time."""
         match request:
             case GradeRequest():
-                grading = self._grading(request)
-                return grading if request.sought is None else drained(grading)
+                grade = self._judge.grade(
+                    request.question, request.words, request.language,
+                    without_model=request.without_model, sought=request.sought,
+                )  # fmt: skip
+                return GradeReply(request.id, grade)
             case PrepareRequest():
                 self._judge.prepare(request.question, request.language)
                 return PrepareReply(request.id)
@@ -143,13 +144,6 @@ class MindService:
             case OpeningsRequest():
                 self._openings = request.id
                 return self._write(request)
-
-    def _grading(self, request: GradeRequest) -> Generator[None, None, GradeReply]:
-        grade = yield from self._judge.grading(
-            request.question, request.words, request.language,
-            without_model=request.without_model, sought=request.sought,
-        )  # fmt: skip
-        return GradeReply(request.id, grade)
 
     def _unfinished(self, text: str, language: Language) -> float | None:
         recent = last_words(text, language)
