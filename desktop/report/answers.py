@@ -178,7 +178,7 @@ def _wrong(mistake: MadeMistake, texts: Texts) -> PointView:
         mark="wrong",
         symbol=_SYMBOLS["wrong"],
         mark_text=texts("answers.wrong"),
-        text=texts("answers.wrong_right", correction=plain(mistake.correction)),
+        text=texts("answers.mistake_line", text=plain(mistake.text), correction=plain(mistake.correction)),
         must_text="",
         probability_text=texts("answers.wrong_probability", percent=percent(mistake.probability)),
         quote=texts("quote", text=plain(mistake.quote)),

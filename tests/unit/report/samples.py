@@ -16,7 +16,7 @@ from desktop.domain.assessment import (
 )
 from desktop.domain.presence import BodyMoment, Presence, PresenceFrame, PresenceSummary, Zone
 from desktop.domain.question import KeyPoint, Mistake, Question
-from desktop.domain.score import AnswerGrade, DimensionScore, Evidence, PointCheck
+from desktop.domain.score import AnswerGrade, DimensionScore, Evidence, MadeMistake, PointCheck
 from desktop.domain.session import Answer, Gap, ModelUse, Profile, SessionConfig, SessionRecord
 from desktop.domain.speech import Command, Language, Span, Word
 from desktop.domain.voice import (
@@ -38,13 +38,14 @@ TEXT = {
         "q2": "What happens to a neuron whose input stays negative for the rest of training?",
         "q3": "Tell me about a time you disagreed with a colleague about a technical decision.",
         "a1": "well um the gradient passes unchanged where the input is positive and it is cut to zero where the input "
-        "is negative so the layer before only learns from the active units",
+        "is negative so the layer before only learns from the active units and nothing ever vanishes",
         "a2": "it gets no gradient any more so it is dead",
         "a3": "last spring we argued about quantising the detector I measured both versions on two thousand frames and "
         "we kept the larger one because the smaller one lost four points on night scenes",
         "p1": "The gradient is passed on where the input is positive and cut off where it is negative",
         "p2": "The gradient of the layer before is the upstream gradient times this derivative times the weights",
         "p3": "A unit whose input stays negative never updates again",
+        "wrong": "nothing ever vanishes",
         "quote": "it is cut to zero where the input is negative",
         "reference": "A ReLU passes the gradient on unchanged where its input is positive and blocks it elsewhere. The "
         "layer before therefore receives the upstream gradient times that mask times the weights.",
@@ -66,13 +67,14 @@ TEXT = {
         "q2": "如果一个神经元的输入一直是负数，训练继续下去会发生什么？",
         "q3": "请讲一次你和同事在技术决策上意见不一致的经历。",
         "a1": "嗯 这 个 梯 度 在 输 入 大 于 零 的 地 方 直 接 传 回 去 ， 小 于 零 的 地 方 就 被 截 断 了 ， "
-        "所 以 前 一 层 只 从 激 活 的 神 经 元 那 里 学 习 。",
+        "所 以 前 一 层 只 从 激 活 的 神 经 元 那 里 学 习 ， 梯 度 再 也 不 会 消 失 。",
         "a2": "它 就 再 也 拿 不 到 梯 度 ， 相 当 于 死 掉 了 。",
         "a3": "去 年 春 天 我 们 争 论 要 不 要 量 化 检 测 模 型 ， 我 把 两 个 版 本 都 在 两 千 帧 上 测 了 ， "
         "小 模 型 在 夜 间 场 景 掉 了 四 个 点 ， 所 以 保 留 了 大 模 型 。",
         "p1": "输入大于零时梯度原样传回，小于零时梯度被截断",
         "p2": "前一层的梯度等于上游梯度乘以这一层的导数再乘以权重",
         "p3": "输入长期为负的神经元不再更新",
+        "wrong": "梯度再也不会消失",
         "quote": "小于零的地方就被截断了",
         "reference": "ReLU 在输入大于零时把梯度原样传回，小于零时把梯度截断。"
         "因此前一层收到的是上游梯度乘以这个开关，再乘以权重。",
@@ -282,6 +284,7 @@ def _answers(language: Language) -> tuple[Answer, ...]:
             PointCheck("b", text["p2"], 2, False, 0.41, False),
             PointCheck("c", text["p3"], 1, False, 0.06, False),
         )
+        wrong = MadeMistake(text["mistake"], text["correction"], 0.84, text["wrong"], start + 11, start + 13, {})
         made.append(
             Answer(
                 index=position,
@@ -302,6 +305,7 @@ def _answers(language: Language) -> tuple[Answer, ...]:
                     None if short else (scores[position] - 0.8, scores[position] + 0.8),
                     () if short else points,
                     ("too_short",) if short else (),
+                    mistakes=(wrong,) if position == 0 else (),
                 ),
             )
         )

@@ -89,8 +89,9 @@ def test_short_answer_says_why_it_has_no_score_and_still_teaches(samples: Module
 
 
 def test_points_are_marked_by_what_was_checked(samples: ModuleType) -> None:
-    points = build_report(samples.record("en"), samples.assessment("en")).answers[0].points
+    wrong, *points = build_report(samples.record("en"), samples.assessment("en")).answers[0].points
     assert [point.symbol for point in points] == ["✓", "◐", "○"]
+    assert (wrong.symbol, wrong.quote) == ("✗", "“nothing ever vanishes”")
     assert points[0].quote == "“it is cut to zero where the input is negative”"
     assert points[0].stamp is not None
     assert points[0].stamp.text == "00:16"
