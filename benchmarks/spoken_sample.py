@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from pathlib import Path
 
@@ -31,8 +30,8 @@ def speak_sample(language: Language, count: int, folder: Path) -> Path:
     plan = make_plan(shipped_bank(), SessionConfig(profile, questions=count + 4), seed=1)
     # A drawn question is not in the bank: a sample, which names its questions, could not be read back. A programming
     # task is not answered by voice.
-    spoken = (one.question for one in plan.items if one.question.exact is None and one.question.round != "programming")
-    questions = [*itertools.islice(spoken, count)]
+    spoken = [one.question for one in plan.items if one.question.exact is None and one.question.round != "programming"]
+    questions = spoken[:count]
     shipped = yaml.safe_load((assets_dir() / "sample" / language / "sample.yaml").read_text(encoding="utf-8"))
     answers = {name: shipped["answers"][name] for name in ("closing", "no-questions", "no-more")}
     for question in questions:

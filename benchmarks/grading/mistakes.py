@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from benchmarks.grading.fit import auc, fit
+from benchmarks.grading.fit import auc, fit, five_fold
 from desktop.domain.question import KeyPoint, Mistake
 from desktop.domain.speech import Language
 from desktop.scoring.clauses import split
@@ -113,11 +113,7 @@ def _figures(rows: list[Row], signs: dict[str, int]) -> Row | None:
     if not all(name in row["signals"] for row in rows for name in signs):
         return None
     values, kinds, questions, made = _table(rows, signs)
-    chance = np.zeros(len(rows))
-    for part in range(5):
-        unseen = np.isin(questions, sorted(set(questions))[part::5])
-        intercept, weights = fit(values[~unseen], made[~unseen])
-        chance[unseen] = 1 / (1 + np.exp(-(values[unseen] @ weights + intercept)))
+    chance = five_fold(values, made, questions)
     from_chance = {
         str(least): {kind: [int((chance[kinds == kind] >= least).sum()), int((kinds == kind).sum())] for kind in KINDS}
         for least in (0.6, 0.7, 0.8, 0.9)

@@ -74,11 +74,11 @@ def mistake_signals(
         "near": near.similarity, "right": float(vectors[0] @ vectors[1]), "taken_back": float(taken_back),
     }  # fmt: skip
     if reader is not None:
-        for part, signal, statement in _asked(wrong, right):
-            read = reader.gains(passage, statement, [signal])
+        for name, asked, statement in _asked(wrong, right):
+            read = reader.gains(passage, statement, [asked])
             if read is None:
                 break
-            signals[f"{signal}_{part}"] = read[signal]
+            signals[name] = read[asked]
             if signals["yes_wrong"] < said_from:
                 break
     return signals
@@ -87,12 +87,13 @@ def mistake_signals(
 def prepare(mistakes: Sequence[Mistake], language: Language, reader: StatementReader) -> None:
     """Does what does not depend on the answer."""
     for mistake in mistakes:
-        for _, signal, statement in _asked(*statements(mistake, language)):
-            reader.prepare([statement], [signal])
+        for _, asked, statement in _asked(*statements(mistake, language)):
+            reader.prepare([statement], [asked])
 
 
 def _asked(wrong: str, right: str) -> tuple[tuple[str, str, str], ...]:
-    return ("wrong", "yes", wrong), ("right", "against", right)
+    """Name of the signal, question of the prompt, and statement."""
+    return ("yes_wrong", "yes", wrong), ("against_right", "against", right)
 
 
 def taken_as_made(probability: float, signals: Mapping[str, float]) -> bool:

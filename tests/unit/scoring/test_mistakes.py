@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.domain.errors import ModelMissing
 from desktop.domain.question import Mistake
 from desktop.domain.score import MadeMistake
 from desktop.domain.session import Answer
@@ -47,10 +46,7 @@ MADE = MadeMistake(
 
 @pytest.fixture(scope="module")
 def judge() -> Iterator[Judge]:
-    try:
-        path = model_file("qwen2.5-coder-1.5b-instruct", "model.gguf")
-    except ModelMissing as error:
-        pytest.skip(str(error))
+    path = model_file("qwen2.5-coder-1.5b-instruct", "model.gguf")
     model = LanguageModel(path, threads=2)
     yield Judge(sessions.encoder(), sessions.calibration(), model)
     model.close()

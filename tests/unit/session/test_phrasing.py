@@ -31,10 +31,7 @@ def words(text: str, probability: float = 0.9) -> tuple[Word, ...]:
 
 @pytest.fixture(scope="module")
 def mind() -> Iterator[ServiceProcess]:
-    try:
-        path = model_file("qwen2.5-coder-1.5b-instruct", "model.gguf")
-    except ModelMissing as error:
-        pytest.skip(str(error))
+    path = model_file("qwen2.5-coder-1.5b-instruct", "model.gguf")
     process = ServiceProcess("mind-test", MindService, MindSettings(str(path), threads=2, context=1024))
     process.start()
     process.wait_ready(90)
