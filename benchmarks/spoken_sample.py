@@ -28,10 +28,8 @@ def speak_sample(language: Language, count: int, folder: Path) -> Path:
     """Writes ``sample.yaml`` and one OGG an answer into ``folder``, as ``desktop.session.rehearsal`` reads them."""
     profile = PEOPLE[language]
     plan = make_plan(shipped_bank(), SessionConfig(profile, questions=count + 4), seed=1)
-    # A drawn question is not in the bank: a sample, which names its questions, could not be read back. A programming
-    # task is not answered by voice.
-    spoken = [one.question for one in plan.items if one.question.exact is None and one.question.round != "programming"]
-    questions = spoken[:count]
+    # A drawn question is not in the bank: a sample, which names its questions, could not be read back.
+    questions = [one.question for one in plan.items if one.question.exact is None][:count]
     shipped = yaml.safe_load((assets_dir() / "sample" / language / "sample.yaml").read_text(encoding="utf-8"))
     answers = {name: shipped["answers"][name] for name in ("closing", "no-questions", "no-more")}
     for question in questions:

@@ -19,10 +19,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import app, resources
 from desktop.domain import live
+from desktop.domain.programming import Task
 from desktop.domain.session import SessionConfig
 from desktop.interview.plan import InterviewPlan
 from desktop.session.engine_client import EngineClient
@@ -32,6 +33,8 @@ from desktop.settings.preferences import Preferences
 from desktop.ui import ports
 from desktop.ui.main_window import MainWindow
 from desktop.ui.run import run_window
+from desktop.ui.widgets.code_editor import CodeEditor
+from desktop.ui.widgets.dialogs import ConfirmDialog
 
 QUESTIONS = 1
 HEARTBEAT_MS = 5
@@ -90,9 +93,11 @@ class _WithCamera:
 
 
 class Driver(QObject):
-    """Presses what a person would press, a step at a time. ``DEADLINE_S`` 0: by the number of questions."""
+    """Presses what a person would press, a step at a time. ``DEADLINE_S`` 0: by the number of questions.
+    ``SOLVES_TASKS``: a programming task is typed and handed in, whatever else the script does."""
 
     DEADLINE_S = 0.0
+    SOLVES_TASKS = True
 
     def __init__(self, composition: Composition, folder: Path) -> None:
         super().__init__()
@@ -102,6 +107,8 @@ class Driver(QObject):
         self._answer = composition.sample.source()._pick
         self._steps = self._script()
         self._wait: Callable[[], bool] = lambda: True
+        self._solving: Iterator[Callable[[], bool]] = iter(())
+        self._solving_wait: Callable[[], bool] = lambda: False
         self._seen: list[live.LiveEvent] = []
         self.result: dict[str, Any] = {"states": [], "notices": [], "questions": [], "captions": 0}
         self.result.update(stalls_ms=[], longest_gap_ms=0)
@@ -122,38 +129,44 @@ class Driver(QObject):
     def _heartbeat(self) -> None:
         now_s = time.monotonic()
         gap_ms = (now_s - self._beat_s) * 1000 - HEARTBEAT_MS
-        self._beat_s = now_s
+        before_ms = self._spent_ms
+        self._note_beat()
         # What the gap was made of: the window's own work, and waiting for a core that others had.
-        spent_ms = (1000 * time.thread_time(), int(SCHEDULER.read_text().split()[1]) / 1e6)
-        own_ms, waited_ms = (round(now - before) for now, before in zip(spent_ms, self._spent_ms, strict=True))
-        self._spent_ms = spent_ms
+        own_ms, waited_ms = (round(now - before) for now, before in zip(self._spent_ms, before_ms, strict=True))
         self.result["longest_gap_ms"] = max(self.result["longest_gap_ms"], round(gap_ms))
         if gap_ms > 50:
             page, at_s = type(self.window.page).__name__, round(now_s - self._began_s, 1)
             self.result["stalls_ms"].append([round(gap_ms), page, own_ms, waited_ms, at_s])
 
+    def _note_beat(self) -> None:
+        self._beat_s = time.monotonic()
+        self._spent_ms = (1000 * time.thread_time(), int(SCHEDULER.read_text().split()[1]) / 1e6)
+
     def _advance(self) -> None:
         if time.monotonic() > self._deadline_s:
             self.result["error"] = f"timed out on {type(self.window.page).__name__}"
             self._finish()
-        elif self._wait():
-            try:
+            return
+        try:
+            if self._solving_wait():
+                self._solving_wait = next(self._solving, lambda: False)
+            if self._wait():
                 self._wait = next(self._steps)
-            except StopIteration:
-                self._finish()
-            except Exception as error:
-                self.result["error"] = repr(error)
-                self._finish()
+        except StopIteration:
+            self._finish()
+        except Exception as error:
+            self.result["error"] = repr(error)
+            self._finish()
 
     def _finish(self) -> None:
         self._tick.stop()
         (self._folder / "drive.json").write_text(json.dumps(self.result, ensure_ascii=False))
         self.window.close()
 
-    def _shot(self, name: str) -> None:
+    def _shot(self, name: str, of: QWidget | None = None) -> None:
         # Grabbing draws the whole window: its time is not the program's.
-        self.window.grab().save(str(self._folder / f"{name}.png"))
-        self._beat_s = time.monotonic()
+        (of or self.window).grab().save(str(self._folder / f"{name}.png"))
+        self._note_beat()
 
     def _page(self, name: str) -> Callable[[], bool]:
         return lambda: type(self.window.page).__name__ == name
@@ -196,9 +209,39 @@ class Driver(QObject):
         yield self._after(1.0)
         self._shot("3-check")
         self._beat.start()
-        self._beat_s = time.monotonic()
+        self._note_beat()
         self._press(self.window.page.begin)
         yield self._page("LivePage")
+
+    def _solve(self, task: Task) -> Iterator[Callable[[], bool]]:
+        yield lambda: self.result["states"][-1] == "listening"
+        bench = self.window.page.bench
+        yield from self._typed(bench.editor, task.reference)
+        self._press(bench.run)
+        yield lambda: bool(bench.running)
+        yield lambda: not bench.running
+        yield self._after(2.0)
+        self._press(self.window.page.done)
+        yield lambda: bool(self._dialogs())
+        self._press(self._dialogs()[0].confirm_button)
+
+    def _dialogs(self) -> list[ConfirmDialog]:
+        return [one for one in QApplication.topLevelWidgets() if isinstance(one, ConfirmDialog) and one.isVisible()]
+
+    def _typed(self, editor: CodeEditor, code: str) -> Iterator[Callable[[], bool]]:
+        """Key by key in place of what stands there, line after line; the editor indents by itself, which a person would
+        correct."""
+        QTest.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(editor, Qt.Key.Key_Delete)
+        for number, line in enumerate(code.rstrip("\n").split("\n")):
+            if number:
+                QTest.keyClick(editor, Qt.Key.Key_Return)
+                QTest.keyClick(editor, Qt.Key.Key_Home, Qt.KeyboardModifier.ShiftModifier)
+                QTest.keyClick(editor, Qt.Key.Key_Home, Qt.KeyboardModifier.ShiftModifier)
+                QTest.keyClick(editor, Qt.Key.Key_Delete)
+            QTest.keyClicks(editor, line)
+            # More keys at once than anyone strikes would be a stall of the driver's making.
+            yield lambda: True
 
     def _heard(self, event: live.LiveEvent) -> None:
         if isinstance(event, (live.SessionFinished, live.Notice, live.StateChanged)):
@@ -215,6 +258,8 @@ class Driver(QObject):
                 self._asked = self._what(event.text)
             case live.InterviewerSaid(text) if text == self._closing:
                 self._asked = (None, None)
+            case live.TaskShown(task) if task is not None and self.SOLVES_TASKS:
+                self._solving, self._solving_wait = self._solve(task), lambda: True
             case live.CaptionChanged(committed, tentative) if committed or tentative:
                 self.result["captions"] += 1
             case live.Notice(severity, what):

@@ -41,6 +41,8 @@ def test_a_task_is_typed_run_handed_in_and_reported(tmp_path):
     driven = json.loads((tmp_path / "drive.json").read_text())
     assert "error" not in driven, driven
     assert not [notice for notice in driven["notices"] if notice[0] == "error"], driven["notices"]
+    # On a busy machine a thread waits for a core; its own work is the program's.
+    assert not [stall for stall in driven["stalls_ms"] if stall[2] > 50], driven["stalls_ms"]
     assert driven["open_after_silence"]
     assert driven["first_run"] != driven["second_run"]
     folder = tmp_path / "data" / "sessions" / driven["session"]

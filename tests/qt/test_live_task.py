@@ -16,6 +16,7 @@ from desktop.domain.live import (
     CaptionChanged,
     Countdown,
     InterviewerSaid,
+    PlanMade,
     QuestionShown,
     StateChanged,
     TaskShown,
@@ -24,6 +25,7 @@ from desktop.domain.session import CAMERA_OFF, Profile, SessionConfig
 from desktop.interview.coding import task_question
 from desktop.programming.tasks import load_tasks, shipped_tasks
 from desktop.ui.pages.code_bench import TESTS
+from desktop.ui.pages.live_task import LiveTask
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.dialogs import ConfirmDialog
 from tests.qt.test_live_page import Live
@@ -54,6 +56,19 @@ def written(live: Live) -> list[str]:
 
 def dialog(live: Live) -> ConfirmDialog:
     return next(one for one in live.page.findChildren(ConfirmDialog) if one.isVisible())
+
+
+def test_the_editor_is_made_before_the_task_comes(open_window: Callable[..., Any], qtbot: QtBot) -> None:
+    live = Live(open_window(), qtbot)
+    live.send(PlanMade(("A programming task.",)))
+    qtbot.waitUntil(lambda: bool(live.page.findChildren(LiveTask)), timeout=3000)
+    (made,) = live.page.findChildren(LiveTask)
+    assert made.isHidden()
+    assert live.page.bench is None
+    live.send(SHOWN, TaskShown(TASK), StateChanged("speaking"))
+    qtbot.waitUntil(made.isVisible, timeout=3000)
+    assert live.page.bench is made
+    assert live.page.findChildren(LiveTask) == [made]
 
 
 def test_the_words_stand_there_until_the_task_can_be_worked_on(open_window: Callable[..., Any], qtbot: QtBot) -> None:

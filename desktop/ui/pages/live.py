@@ -27,7 +27,7 @@ from desktop.domain.live import (
 from desktop.domain.programming import Task
 from desktop.domain.session import CAMERA_OFF, SessionConfig
 from desktop.ui.context import Context
-from desktop.ui.localise import notice_banner
+from desktop.ui.pages.live_banners import LiveBanners
 from desktop.ui.pages.live_task import LiveTask
 from desktop.ui.theme import GRID
 from desktop.ui.widgets.banner import Action, Banner
@@ -43,8 +43,7 @@ from desktop.ui.widgets.state_shape import StateShape
 PREVIEW, PREVIEW_BESIDE_CODE = QSize(224, 168), QSize(128, 96)
 LAST_S = 60.0
 LONG_QUESTION = 110
-INFO_SHOWN_MS = 8000
-MOST_BANNERS = 2
+SHOWN_AFTER_MS = 20
 RUNNING: tuple[LiveState, ...] = ("speaking", "listening", "thinking")
 
 
@@ -63,11 +62,12 @@ class LivePage(Page):
         self._listened_s = 0.0
         self._listening_since: float | None = None
         self._judge = LevelJudge()
-        self._blocking: Banner | None = None
+        self._banners = LiveBanners(self, stop=self.ask_stop, resume=self._controls.resume)
         self._parts()
         self._lay_out()
         self._shortcuts()
         self.bench: LiveTask | None = None
+        self._next_bench: LiveTask | None = None
         self._clock = QTimer(self)
         self._clock.setInterval(200)
         self._clock.timeout.connect(self._show_time)
@@ -248,8 +248,9 @@ class LivePage(Page):
         elif isinstance(event, PlanMade):
             self._plan = event.lines
             self.plan.setEnabled(True)
+            QTimer.singleShot(0, self, self._make_bench)
         elif isinstance(event, Notice):
-            self._show_notice(event)
+            self._banners.notice(event)
 
     def _show_state(self, state: LiveState) -> None:
         now = time.monotonic()
@@ -306,24 +307,35 @@ class LivePage(Page):
 
     # A programming task
 
-    def _open_task(self, task: Task) -> None:
-        """The task and the editor take the room; picture and captions stand below."""
+    def _make_bench(self) -> LiveTask:
+        """Ahead of a task: making the editor and showing it at once holds the window up."""
+        if self._next_bench is not None:
+            return self._next_bench
         t = self.texts
-        self.bench = LiveTask(self.context, task)
+        bench = self._next_bench = LiveTask(self.context)
         dismiss = Action(t("live.dismiss"), lambda: None)
-        self.bench.failed.connect(lambda error: self._add_banner(error_banner(self.context, error, dismiss)))
-        self.bench.editor.refused.connect(
-            lambda why: self._add_banner(
+        bench.failed.connect(lambda error: self._banners.add(error_banner(self.context, error, dismiss)))
+        bench.editor.refused.connect(
+            lambda why: self._banners.add(
                 Banner("warning", t(f"task.refused_{why}"), t("task.refused_safe"), actions=(dismiss,))
             )
         )
-        self.body.addWidget(self.bench, 1)
+        self.body.addWidget(bench, 1)
+        return bench
+
+    def _open_task(self, task: Task) -> None:
+        """The task and the editor take the room; picture and captions stand below."""
+        t = self.texts
+        self.bench, self._next_bench = self._make_bench(), None
+        self.bench.open_task(task)
         self.body.setStretchFactor(self.middle, 0)
         self.heard.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         self.preview.setFixedSize(PREVIEW_BESIDE_CODE)
         set_kind(self.question, "body")
         self._name_done(t("live.spoken_task"), t("task.hand_in"), t("task.hand_in"))
         self._show_bench()
+        # The words above it are drawn first.
+        QTimer.singleShot(SHOWN_AFTER_MS, self.bench, self.bench.show)
 
     def _close_task(self) -> None:
         if self.bench is None:
@@ -363,40 +375,3 @@ class LivePage(Page):
         word = self._judge.hear(event.dbfs, event.speech, time.monotonic())
         if word is not None:
             self.level_words.setText(self.texts(f"level_short.{word}"))
-
-    def _add_banner(self, banner: Banner, *, stays: bool = False) -> None:
-        """In place of the oldest where there are too many; each of its buttons closes it unless it ``stays``."""
-        shown = self.findChildren(Banner)
-        for old in shown[: max(0, len(shown) - MOST_BANNERS + 1)]:
-            self._dismiss(old)
-        self.banners.addWidget(banner)
-        for made in banner.findChildren(QPushButton):
-            made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            if not stays:
-                made.clicked.connect(lambda: self._dismiss(banner))
-
-    def _show_notice(self, notice: Notice) -> None:
-        banner = notice_banner(self.texts, notice, self._notice_actions(notice))
-        self._add_banner(banner, stays=notice.blocking)
-        if notice.blocking:
-            self._blocking = banner
-        elif notice.severity == "info":
-            QTimer.singleShot(INFO_SHOWN_MS, banner, lambda: self._dismiss(banner))
-
-    def _notice_actions(self, notice: Notice) -> tuple[Action, ...]:
-        t = self.texts
-        if not notice.blocking:
-            return (Action(t("live.dismiss"), lambda: None),)
-        return (Action(t("live.stop"), self.ask_stop), Action(t("live.continue"), self._go_on, primary=True))
-
-    def _go_on(self) -> None:
-        """The person did what the blocking notice asked for."""
-        if self._blocking is not None:
-            self._dismiss(self._blocking)
-            self._blocking = None
-        self._controls.resume()
-
-    def _dismiss(self, banner: Banner) -> None:
-        self.banners.removeWidget(banner)
-        banner.setParent(None)
-        banner.deleteLater()

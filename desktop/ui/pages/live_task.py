@@ -17,13 +17,16 @@ KEEP_AFTER_MS = 1000
 
 
 class LiveTask(CodeBench):
-    """Can be worked on while the session listens."""
+    """Can be worked on while the session listens. Made ahead of one task, and hidden until then."""
 
-    def __init__(self, context: Context, task: Task) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__(context, with_hints=False)
         self._controls = context.ports.controls
         self._keep_soon = QTimer(self, interval=KEEP_AFTER_MS, singleShot=True)
         self._keep_soon.timeout.connect(self._keep)
+        self.hide()
+
+    def open_task(self, task: Task) -> None:
         self.show_task(task, task.skeleton)
         self.edited.connect(self._edited)
 
