@@ -1,13 +1,15 @@
 """A local language model (GGUF, llama.cpp) as a judge of small statements and a writer of short constrained text.
 
-What matters here is the first token's logits, not prose. A prompt is a sequence of parts; every part is tokenised and
-decoded on its own, and leading parts that are already in the model's memory are kept. So several statements about one
-answer read that answer once, and a reading depends only on its own parts, never on what was asked before.
+What matters here is the first token's logits, not prose. A prompt is a sequence of parts; every part is tokenised on
+its own and decoded in pieces of a fixed length, and leading pieces that are in the model's memory, or were put aside
+from it, are not decoded again. So several statements about one answer read that answer once, an answer that has grown
+is read on from where it grew, and a reading depends only on its own parts, never on what was asked before.
 """
 
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +20,9 @@ from numpy.typing import NDArray
 
 from desktop.domain.errors import InputError, ModelMissing
 
-_BATCH = 128
+_PIECE = 64
+# Texts whose reading is put aside, and how long they may be: 28 KB a token with the starter model.
+_SHELVED, _SHELVED_TOKENS = 3, 1024
 # Tokens read in one step of writing: half a second on two cores, the longest that a judgement waits for it.
 _STEP = 32
 # Of so many likeliest tokens the grammar is asked first; asking it about all 150,000 takes longer than writing one.
@@ -30,6 +34,8 @@ _ENDS = "。！？.!?；;…\n"
 _COMMAS = "，、,：:—-"
 _AFTER_MARK = ("", " ", "\n", "\n\n", " \n", '"', "”", "’", ")", "）", "】")
 
+Tokens = tuple[int, ...]
+
 
 class Data(str):
     """Text from outside (an answer, a résumé): tokenised without control tokens, so it can never end its own turn."""
@@ -39,9 +45,9 @@ class Data(str):
 
 @dataclass(frozen=True, slots=True)
 class _Memory:
-    """What the model has read, and what it makes of it. ``kept`` is the model's own list as it was left."""
+    """What the model has read, to be put back. ``kept`` are the pieces, or a list known by its identity."""
 
-    kept: list[Any]
+    kept: list[Tokens]
     state: Any
     position: int
     logits: NDArray[np.float64]
@@ -98,7 +104,7 @@ class LanguageModel:
             self._llama: Any = llama_cpp.Llama(
                 str(path),
                 n_ctx=context,
-                n_batch=_BATCH,
+                n_batch=_PIECE,
                 n_threads=threads,
                 n_threads_batch=threads,
                 n_gpu_layers=layers,
@@ -115,9 +121,11 @@ class LanguageModel:
             ) from error
         self.name = str(self._llama.metadata.get("general.name") or Path(path).stem)
         self.context = context
-        self._batch = llama_cpp.llama_batch_init(_BATCH, 0, 1)
-        self._kept: list[tuple[tuple[int, ...], NDArray[np.float64]]] = []
-        self._begun: dict[tuple[tuple[int, ...], ...], _Memory] = {}
+        self._batch = llama_cpp.llama_batch_init(_PIECE, 0, 1)
+        self._kept: list[Tokens] = []
+        self._logits: NDArray[np.float64] | None = None
+        self._shelf: list[_Memory] = []
+        self._begun: dict[tuple[Tokens, ...], _Memory] = {}
         self._answers = (self._single_tokens(_YES), self._single_tokens(_NO))
         self._marks = self._mark_tokens()
         self._frame = self._chat_frame()
@@ -152,15 +160,24 @@ class LanguageModel:
 
     def yes_minus_no(self, prompt: str | Sequence[str]) -> float:
         """Logit of a yes minus logit of a no as the first token after ``prompt``; above 0 means yes."""
-        last = self._read(self._parts(prompt))
-        return self._difference(last)
+        return self._difference(self._read(self._pieces(prompt)))
+
+    def taking_in(self, prompt: Sequence[str]) -> Generator[None, None, None]:
+        """Reads what several prompts begin with, a step at a time, and puts it aside, so that each of them is read on
+        from there whatever has been read in between. Raises as ``yes_minus_no``."""
+        pieces = self._pieces(prompt)
+        known = max((_common(one.kept, pieces) for one in self._shelf), default=0)
+        for end in range(known + 1, len(pieces) + 1):
+            self._read(pieces[:end])
+            self._shelve()
+            yield
 
     def ending(self, text: str) -> tuple[float, float]:
         """Log probabilities (nats, ≤ 0) that ``text`` ends a sentence right here, and that a comma follows.
 
         ``text`` is plain, without a mark at its end.
         """
-        logits = self._read([self._tokenise(Data(text))])
+        logits = self._read(self._pieces([Data(text)]))
         total = float(np.logaddexp.reduce(logits))
         ends, commas = (float(np.logaddexp.reduce(logits[ids])) - total for ids in self._marks)
         return ends, commas
@@ -198,7 +215,7 @@ class LanguageModel:
             rules.close()
         return str(self._llama.detokenize(written).decode("utf-8", errors="ignore")).strip()
 
-    def _read_on(self, saved: _Memory | None, parts: Sequence[tuple[int, ...]]) -> Generator[None, None, _Memory]:
+    def _read_on(self, saved: _Memory | None, parts: Sequence[Tokens]) -> Generator[None, None, _Memory]:
         for part in parts:
             for start in range(0, len(part), _STEP):
                 saved = self._step(saved, part[start : start + _STEP])
@@ -207,28 +224,27 @@ class LanguageModel:
             raise ValueError("there is nothing to write after")
         return saved
 
-    def _step(self, saved: _Memory | None, tokens: tuple[int, ...]) -> _Memory:
+    def _step(self, saved: _Memory | None, tokens: Tokens) -> _Memory:
         """Reads ``tokens`` after what ``saved`` holds, whatever is in the model's memory now."""
-        context = self._llama.ctx
         if saved is None or self._kept is not saved.kept:
-            self._lib.llama_memory_clear(self._lib.llama_get_memory(context), True)
-            if saved is not None:
-                self._lib.llama_state_seq_set_data(context, saved.state, len(saved.state), 0)
+            self._put_back(saved)
         position = saved.position if saved else 0
         logits = self._decode(tokens, position)
-        state = (ctypes.c_uint8 * self._lib.llama_state_seq_get_size(context, 0))()
-        self._lib.llama_state_seq_get_data(context, state, len(state), 0)
         # Nothing that is read elsewhere begins with this: it is not reused there, and known again by its identity here.
-        self._kept = []
-        return _Memory(self._kept, state, position + len(tokens), logits)
+        self._kept, self._logits = [], None
+        return _Memory(self._kept, self._state(), position + len(tokens), logits)
 
     # --- tokens in, logits out ---
 
-    def _parts(self, prompt: str | Sequence[str]) -> list[tuple[int, ...]]:
+    def _parts(self, prompt: str | Sequence[str]) -> list[Tokens]:
         parts = [prompt] if isinstance(prompt, str) else list(prompt)
         return [tokens for part in parts if (tokens := self._tokenise(part))]
 
-    def _tokenise(self, text: str) -> tuple[int, ...]:
+    def _pieces(self, prompt: str | Sequence[str]) -> list[Tokens]:
+        parts = self._parts(prompt)
+        return [part[start : start + _PIECE] for part in parts for start in range(0, len(part), _PIECE)]
+
+    def _tokenise(self, text: str) -> Tokens:
         special = not isinstance(text, Data)
         return tuple(self._llama.tokenize(str(text).encode("utf-8"), add_bos=False, special=special))
 
@@ -248,48 +264,75 @@ class LanguageModel:
         yes, no = (logits[ids] for ids in self._answers)
         return float(np.logaddexp.reduce(yes) - np.logaddexp.reduce(no))
 
-    def _read(self, parts: list[tuple[int, ...]]) -> NDArray[np.float64]:
-        """Logits after the last token of ``parts``.
+    def _read(self, pieces: list[Tokens]) -> NDArray[np.float64]:
+        """Logits after the last token of ``pieces``.
 
-        Only whole leading parts are reused, so every part is always decoded in the same pieces: the arithmetic, and
-        with it the last digit of a score, does not depend on history.
+        Only whole leading pieces are reused, so each is always decoded as one: the arithmetic, and with it the last
+        digit of a score, does not depend on history.
         """
-        length = sum(len(part) for part in parts)
+        length = _length(pieces)
         if length >= self.context:
             raise ValueError(f"{length} tokens do not fit into a context of {self.context}")
-        same = 0
-        while same < min(len(self._kept), len(parts)) and self._kept[same][0] == parts[same]:
-            same += 1
-        position = sum(len(part) for part in parts[:same])
-        if same == len(parts):
-            return self._kept[same - 1][1]
+        shelved = max(self._shelf, key=lambda one: _common(one.kept, pieces), default=None)
+        if shelved and _common(shelved.kept, pieces) > _common(self._kept, pieces):
+            self._put_back(shelved)
+            self._shelf.sort(key=lambda one: one is shelved)
+            self._kept, self._logits = list(shelved.kept), shelved.logits
+        same = _common(self._kept, pieces)
+        if same == len(pieces):
+            if same == len(self._kept) and self._logits is not None:
+                return self._logits
+            same -= 1
+        position = _length(pieces[:same])
         self._lib.llama_memory_seq_rm(self._lib.llama_get_memory(self._llama.ctx), 0, position, -1)
-        self._kept = self._kept[:same]
-        for part in parts[same:]:
-            self._kept.append((part, self._decode(part, position)))
-            position += len(part)
-        return self._kept[-1][1]
+        self._kept, self._logits = pieces[:same], None
+        for piece in pieces[same:]:
+            self._logits = self._decode(piece, position)
+            self._kept.append(piece)
+            position += len(piece)
+        assert self._logits is not None
+        return self._logits
 
-    def _decode(self, tokens: tuple[int, ...], position: int) -> NDArray[np.float64]:
-        """Decodes one part at ``position``; logits after its last token."""
-        for start in range(0, len(tokens), _BATCH):
-            piece = tokens[start : start + _BATCH]
-            self._batch.n_tokens = len(piece)
-            for i, token in enumerate(piece):
-                self._batch.token[i] = token
-                self._batch.pos[i] = position + start + i
-                self._batch.n_seq_id[i] = 1
-                self._batch.seq_id[i][0] = 0
-                self._batch.logits[i] = i == len(piece) - 1
-            code = self._lib.llama_decode(self._llama.ctx, self._batch)
-            if code != 0:
-                self._forget()
-                raise RuntimeError(f"llama_decode returned {code}")
+    def _decode(self, piece: Tokens, position: int) -> NDArray[np.float64]:
+        """Decodes one piece at ``position``; logits after its last token."""
+        self._batch.n_tokens = len(piece)
+        for i, token in enumerate(piece):
+            self._batch.token[i] = token
+            self._batch.pos[i] = position + i
+            self._batch.n_seq_id[i] = 1
+            self._batch.seq_id[i][0] = 0
+            self._batch.logits[i] = i == len(piece) - 1
+        code = self._lib.llama_decode(self._llama.ctx, self._batch)
+        if code != 0:
+            self._forget()
+            raise RuntimeError(f"llama_decode returned {code}")
         pointer = self._lib.llama_get_logits_ith(self._llama.ctx, len(piece) - 1)
         return np.ctypeslib.as_array(pointer, shape=(self._llama.n_vocab(),)).astype(np.float64)
 
+    def _shelve(self) -> None:
+        """Puts aside what is in the model's memory, in place of what this goes on from."""
+        length = _length(self._kept)
+        if length > _SHELVED_TOKENS or self._logits is None:
+            return
+        others = [one for one in self._shelf if 2 * _length(one.kept[: _common(one.kept, self._kept)]) < one.position]
+        self._shelf = [*others[1 - _SHELVED :], _Memory(list(self._kept), self._state(), length, self._logits)]
+
+    def _state(self) -> Any:
+        state = (ctypes.c_uint8 * self._lib.llama_state_seq_get_size(self._llama.ctx, 0))()
+        self._lib.llama_state_seq_get_data(self._llama.ctx, state, len(state), 0)
+        return state
+
+    def _put_back(self, saved: _Memory | None) -> None:
+        """None: an empty memory."""
+        self._lib.llama_memory_clear(self._lib.llama_get_memory(self._llama.ctx), True)
+        if saved is not None and not self._lib.llama_state_seq_set_data(
+            self._llama.ctx, saved.state, len(saved.state), 0
+        ):
+            self._forget()
+            raise RuntimeError("what was put aside cannot be put back")
+
     def _forget(self) -> None:
-        self._kept = []
+        self._kept, self._logits, self._shelf = [], None, []
         self._llama.reset()
         self._lib.llama_memory_clear(self._lib.llama_get_memory(self._llama.ctx), True)
 
@@ -305,3 +348,13 @@ class LanguageModel:
             if len(parts) == 3:
                 return parts[0], parts[1], parts[2]
         return "", "\n\n", "\n\nAnswer: "
+
+
+def _common(kept: Sequence[Tokens], pieces: Sequence[Tokens]) -> int:
+    """How many leading pieces are the same."""
+    pairs = zip(kept, pieces, strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _length(pieces: Sequence[Tokens]) -> int:
+    return sum(map(len, pieces))

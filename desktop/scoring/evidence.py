@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -40,6 +40,8 @@ class Reader(Protocol):
     def data(self, text: str) -> str: ...
 
     def yes_minus_no(self, prompt: Sequence[str]) -> float: ...
+
+    def taking_in(self, prompt: Sequence[str]) -> Generator[None, None, None]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,20 +151,20 @@ class StatementReader:
         self._prompt = PROMPTS[language]
         self._unsure: dict[str, dict[str, float]] = {}
 
-    def read(
+    def reading(
         self,
         points: Sequence[KeyPoint],
         clauses: Sequence[Clause],
         found: Sequence[Nearest],
         enough: Callable[[int, dict[str, float]], bool] | None = None,
-    ) -> list[dict[str, float] | None] | None:
-        """Logit of a yes minus that of a no for each point and question, minus the same after an unsure answer.
+    ) -> Generator[None, None, list[dict[str, float] | None] | None]:
+        """Logit of a yes minus that of a no for each point and question, minus the same after an unsure answer. A step
+        is a part of the text or a point.
 
         Of an answer that is too long to be read at once a point is read in the part that holds its nearest window.
         With ``enough`` points are read in their order until it says so, given a point's place and figures; of the
         others there are none.
         """
-        self.prepare([point.text for point in points])
         parts = self._parts(clauses)
         own = [next((n for n, (_, last) in enumerate(parts) if near.first <= last), 0) for near in found]
         gains: list[dict[str, float] | None] = [None] * len(points)
@@ -170,29 +172,34 @@ class StatementReader:
         places = range(len(points)) if enough else sorted(range(len(points)), key=lambda place: own[place])
         for place in places:
             text = window_text(clauses, *parts[own[place]], self._language)
+            yield from self.preparing([points[place].text])
+            yield from self._taking_in(text)
             gained = gains[place] = self.gains(text, points[place].text, self._signals)
             if gained is None:
                 return None
             if enough and enough(place, gained):
                 break
+            yield
         return gains
 
     def gains(self, text: str, statement: str, signals: Sequence[str]) -> dict[str, float] | None:
         """Those figures of one statement and a short text; None where the model fails."""
-        self.prepare([statement], signals)
+        for _ in self.preparing([statement], signals):
+            pass
         read, base = self._read(text, statement, signals), self._unsure.get(statement, {})
         if read is None or not set(signals) <= set(base):
             return None
         return {signal: read[signal] - base[signal] for signal in signals}
 
-    def prepare(self, statements: Sequence[str], signals: Sequence[str] | None = None) -> None:
+    def preparing(self, statements: Sequence[str], signals: Sequence[str] | None = None) -> Generator[None, None, None]:
         """Does the part that does not depend on the answer, for instance while the answer is being given. ``signals``:
-        those of points unless others are named."""
+        those of points unless others are named. A step is a statement."""
         for statement in statements:
             known = self._unsure.setdefault(statement, {})
             open_ = [signal for signal in signals or self._signals if signal not in known]
             if open_ and (read := self._read(self._prompt.unsure, statement, open_)) is not None:
                 known.update(read)
+                yield
 
     def _parts(self, clauses: Sequence[Clause]) -> list[tuple[int, int]]:
         """The fewest stretches of clauses, as (first, last), that can be read at once."""
@@ -207,13 +214,25 @@ class StatementReader:
             first = last + 1
         return parts
 
-    def _read(self, text: str, statement: str, signals: Sequence[str]) -> dict[str, float] | None:
-        prompt, model = self._prompt, self._model
-        *before, end = model.chat(prompt.system, prompt.text, model.data(text), prompt.statement)
-        before.append(model.data(statement))
+    def _taking_in(self, text: str) -> Generator[None, None, None]:
         try:
-            read = {signal: model.yes_minus_no([*before, prompt.questions[signal] + end]) for signal in signals}
+            yield from self._model.taking_in(self._before(text)[0])
+        except (RuntimeError, ValueError):
+            log.exception("the language model could not take in %d characters", len(text))
+
+    def _read(self, text: str, statement: str, signals: Sequence[str]) -> dict[str, float] | None:
+        before, end = self._before(text)
+        before.append(self._model.data(statement))
+        questions = self._prompt.questions
+        try:
+            read = {name: self._model.yes_minus_no([*before, questions[name] + end]) for name in signals}
         except (RuntimeError, ValueError):
             log.exception("the language model could not read %d characters", len(text))
             return None
         return read if all(map(math.isfinite, read.values())) else None
+
+    def _before(self, text: str) -> tuple[list[str], str]:
+        """What stands before every statement about ``text``, and what ends the prompt."""
+        prompt, model = self._prompt, self._model
+        *before, end = model.chat(prompt.system, prompt.text, model.data(text), prompt.statement)
+        return before, end

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from typing import TypeVar
 
 from desktop.domain.correction import recogniser_confidence
 from desktop.domain.question import KeyPoint, Question
@@ -19,6 +20,8 @@ from desktop.scoring.forms import form_cue
 from desktop.scoring.mistakes import after_mistakes, mistakes_made
 from desktop.scoring.shape import Shape, examine
 
+T = TypeVar("T")
+
 COVERED_FROM = 0.5
 LOW_RECOGNITION = 0.5  # mean word probability; below it the words are not what was said
 _NOTHING, _FULL = 0.15, 0.85  # probabilities that count as nothing and as the whole point
@@ -28,7 +31,7 @@ _LIST_SHARE = 0.5
 _EXACT_POINTS = 12
 
 
-def grade_answer(
+def grading(
     question: Question,
     spoken: Sequence[Word] | str,
     language: Language,
@@ -36,10 +39,10 @@ def grade_answer(
     reader: StatementReader | None,
     calibration: Calibration,
     sought: Sought | None = None,
-) -> AnswerGrade:
-    """Judges an answer. Without a ``reader`` (a language model's) by embedding alone, and also where the reader finds
-    no figures; ``methods`` says which. With ``sought`` the reader reads no more points than choosing a follow-up
-    takes, and the others are judged by embedding.
+) -> Generator[None, None, AnswerGrade]:
+    """Judges an answer; a step is a point that a language model reads. Without a ``reader`` (a language model's) by
+    embedding alone, and also where the reader finds no figures; ``methods`` says which. With ``sought`` the reader
+    reads no more points than choosing a follow-up takes, and the others are judged by embedding.
 
     ``spoken`` with times gives quotes with times. The score is None when recognition was too poor, the answer is in
     another language or the question has no key points.
@@ -61,7 +64,7 @@ def grade_answer(
     failed = False
     if reader is not None:
         with_model = calibration.of(reader.model_name, language, question.kind)
-        read = _read(reader, question.key_points, shape.usable, found, signals, with_model, sought)
+        read = yield from _reading(reader, question.key_points, shape.usable, found, signals, with_model, sought)
         failed = read is None
         for place, each in (read or {}).items():
             signals[place], chances[place] = each, with_model.probability(each)
@@ -80,7 +83,7 @@ def grade_answer(
     mistakes: tuple[MadeMistake, ...] = ()
     about_mistakes = calibration.mistakes.get(reader.model_name) if reader and not failed else None
     if reader is not None and about_mistakes is not None and sought is None and "off_topic" not in flags:
-        mistakes = mistakes_made(
+        mistakes = yield from mistakes_made(
             question.common_mistakes, text, shape.usable, language, encoder, reader, about_mistakes
         )
     score, interval = score_points(points)
@@ -95,7 +98,17 @@ def grade_answer(
     return AnswerGrade(question.id, score, interval, points, flags, (f"{method}", "shape"), mistakes)
 
 
-def _read(
+def drained(work: Generator[None, None, T]) -> T:
+    """What a generator returns, all its steps done at once."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as ended:
+            result: T = ended.value
+            return result
+
+
+def _reading(
     reader: StatementReader,
     points: Sequence[KeyPoint],
     clauses: Sequence[Clause],
@@ -103,7 +116,7 @@ def _read(
     signals: Sequence[Mapping[str, float]],
     logistic: Logistic,
     sought: Sought | None,
-) -> dict[int, dict[str, float]] | None:
+) -> Generator[None, None, dict[int, dict[str, float]] | None]:
     """All signals of the points that were read, by their place; None when the model failed."""
     if sought is None:
         places = [*range(len(points))]
@@ -117,7 +130,7 @@ def _read(
         known[points[place].id] = logistic.probability({**signals[place], **gained})
         return sought is not None and sought.settled(known)
 
-    read = reader.read(
+    read = yield from reader.reading(
         [points[place] for place in places], clauses, [found[place] for place in places], enough if sought else None
     )
     if read is None:

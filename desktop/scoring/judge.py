@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import get_args
 
@@ -13,8 +13,8 @@ from desktop.interview.follow_ups import Sought
 from desktop.scoring.calibration import Calibration
 from desktop.scoring.evidence import PROMPTS, Encoder, Reader, StatementReader
 from desktop.scoring.exact import grade_exact
-from desktop.scoring.grade import grade_answer
-from desktop.scoring.mistakes import prepare
+from desktop.scoring.grade import drained, grading
+from desktop.scoring.mistakes import preparing
 
 
 class Judge:
@@ -44,22 +44,39 @@ class Judge:
         without_model: bool = False,
         sought: Sought | None = None,
     ) -> AnswerGrade:
+        """The result of ``grading``."""
+        steps = self.grading(question, spoken, language, without_model=without_model, sought=sought)
+        return drained(steps)
+
+    def grading(
+        self,
+        question: Question,
+        spoken: Sequence[Word] | str,
+        language: Language,
+        *,
+        without_model: bool = False,
+        sought: Sought | None = None,
+    ) -> Generator[None, None, AnswerGrade]:
         """A calculation by its checker alone; everything else by its key points. ``without_model`` leaves a language
         model that has failed out, and says so; with ``sought`` it is asked only for what choosing a follow-up takes."""
         if question.exact is not None:
             return grade_exact(question, spoken, language)
         reader = None if without_model else self._readers.get(language)
-        grade = grade_answer(question, spoken, language, self._encoder, reader, self._calibration, sought)
+        grade = yield from grading(question, spoken, language, self._encoder, reader, self._calibration, sought)
         failed = without_model and language in self._readers
         return replace(grade, flags=(*grade.flags, "model_failed")) if failed else grade
 
     def prepare(self, question: Question, language: Language) -> None:
+        """The whole of ``preparing``."""
+        drained(self.preparing(question, language))
+
+    def preparing(self, question: Question, language: Language) -> Generator[None, None, None]:
         """Does now what does not depend on the answer, so that grading it later is about half as long."""
         reader = self._readers.get(language)
         if reader is not None and question.exact is None:
-            reader.prepare([point.text for point in question.key_points])
+            yield from reader.preparing([point.text for point in question.key_points])
             if reader.model_name in self._calibration.mistakes:
-                prepare(question.common_mistakes, language, reader)
+                yield from preparing(question.common_mistakes, language, reader)
 
 
 def _reader(model: Reader, language: Language, calibration: Calibration) -> StatementReader:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 
 from desktop.domain.question import KeyPoint, Mistake
 from desktop.domain.score import MadeMistake
@@ -84,11 +84,11 @@ def mistake_signals(
     return signals
 
 
-def prepare(mistakes: Sequence[Mistake], language: Language, reader: StatementReader) -> None:
-    """Does what does not depend on the answer."""
+def preparing(mistakes: Sequence[Mistake], language: Language, reader: StatementReader) -> Generator[None, None, None]:
+    """Does what does not depend on the answer and is wanted of most. A step is a mistake."""
     for mistake in mistakes:
-        for _, asked, statement in _asked(*statements(mistake, language)):
-            reader.prepare([statement], [asked])
+        _, asked, statement = _asked(*statements(mistake, language))[0]
+        yield from reader.preparing([statement], [asked])
 
 
 def _asked(wrong: str, right: str) -> tuple[tuple[str, str, str], ...]:
@@ -104,14 +104,16 @@ def taken_as_made(probability: float, signals: Mapping[str, float]) -> bool:
 def mistakes_made(
     mistakes: Sequence[Mistake], text: str, clauses: Sequence[Clause], language: Language, encoder: Encoder,
     reader: StatementReader, logistic: Logistic,
-) -> tuple[MadeMistake, ...]:  # fmt: skip
-    """Those that the clauses of ``text`` make, each with the words nearest to it; none where the reader fails."""
-    prepare(mistakes, language, reader)
+) -> Generator[None, None, tuple[MadeMistake, ...]]:  # fmt: skip
+    """Those that the clauses of ``text`` make, each with the words nearest to it; none where the reader fails. A step
+    is a mistake."""
     wanted = [KeyPoint(str(place), statements(mistake, language)[0]) for place, mistake in enumerate(mistakes)]
     found = nearest(wanted, clauses, language, encoder)
     made = []
     for mistake, near in zip(mistakes, found, strict=True):
+        yield from preparing([mistake], language, reader)
         signals = mistake_signals(mistake, clauses, near, language, encoder, reader, SAID_FROM)
+        yield
         if not set(logistic.weights) <= set(signals):
             continue
         probability = logistic.probability(signals)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from desktop.interview.plan import InterviewPlan
 
 # Loading all modules on two busy cores takes seconds; none of them answers meanwhile.
+# The window comes before all that the engine and its own children calculate.
+ENGINE_NICENESS = 2
 SILENCE_S = 45.0
 STOP_LIMIT_S = 15.0
 
@@ -123,6 +125,7 @@ class EngineClient:
                 self._child = ChildProcess(
                     "engine", run_engine, None, on_message=self._received, on_newest=self._received,
                     on_restart=self._lost, on_given_up=lambda _: self._lost(), silence_s=SILENCE_S, daemon=False,
+                    niceness=ENGINE_NICENESS,
                 )  # fmt: skip
                 self._child.start()
             child = self._child

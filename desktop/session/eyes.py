@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 # A camera file that is read flat out may still be behind the sound when the interview is over.
 CATCH_UP_LIMIT_S = 600.0
 STOP_LIMIT_S = 5.0
-# The window and the sound come first, then captions, then frames, then judging.
+# Beyond the engine's own: captions come first, then frames, then judging.
 EYES_NICENESS = 3
 
 

@@ -37,7 +37,7 @@ T = TypeVar("T")
 STARTER_SPEECH = "whisper-base"
 STARTER_LANGUAGE = "qwen2.5-coder-1.5b-instruct"
 READY_LIMIT_S = 90.0
-# The window and the sound come first, then captions, then frames, then judging.
+# Beyond the engine's own: captions come first, then frames, then judging.
 MIND_NICENESS = 5
 SPEECH_NICENESS = 2
 

@@ -15,6 +15,7 @@ from desktop.interview.follow_ups import Sought
 from desktop.interview.opening import Opening, write_openings
 from desktop.resources import assets_dir
 from desktop.scoring.calibration import load_calibration
+from desktop.scoring.grade import drained
 from desktop.scoring.judge import Judge
 from desktop.signals.turn_text import last_words, unfinished_by_model
 from models.embedding import SentenceEncoder
@@ -126,17 +127,14 @@ class MindService:
         self._written: dict[str, str] = {}
 
     def handle(self, request: MindRequest) -> MindReply | Generator[None, None, MindReply]:
-        """The same request always gets the same reply. Openings are written by a generator, a step at a time."""
+        """The same request always gets the same reply. What the interview does not wait for is done by a generator, a
+        step at a time: openings, what does not depend on an answer, and the grade of a whole answer."""
         match request:
             case GradeRequest():
-                grade = self._judge.grade(
-                    request.question, request.words, request.language,
-                    without_model=request.without_model, sought=request.sought,
-                )  # fmt: skip
-                return GradeReply(request.id, grade)
+                grading = self._grading(request)
+                return grading if request.sought is None else drained(grading)
             case PrepareRequest():
-                self._judge.prepare(request.question, request.language)
-                return PrepareReply(request.id)
+                return self._preparing(request)
             case EncodeRequest():
                 return EncodeReply(self._encoder.encode(request.texts))
             case EndingRequest():
@@ -144,6 +142,17 @@ class MindService:
             case OpeningsRequest():
                 self._openings = request.id
                 return self._write(request)
+
+    def _grading(self, request: GradeRequest) -> Generator[None, None, GradeReply]:
+        grade = yield from self._judge.grading(
+            request.question, request.words, request.language,
+            without_model=request.without_model, sought=request.sought,
+        )  # fmt: skip
+        return GradeReply(request.id, grade)
+
+    def _preparing(self, request: PrepareRequest) -> Generator[None, None, PrepareReply]:
+        yield from self._judge.preparing(request.question, request.language)
+        return PrepareReply(request.id)
 
     def _unfinished(self, text: str, language: Language) -> float | None:
         recent = last_words(text, language)

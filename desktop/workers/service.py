@@ -6,7 +6,6 @@ import functools
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -23,8 +22,8 @@ MAX_ATTEMPTS = 2
 class Service(Protocol):
     """Runs in the child. ``handle`` must give the same reply to the same request, as a request may be repeated.
 
-    What nobody waits for is handled by a generator that returns the reply: whatever else is asked meanwhile is done
-    between two of its steps.
+    What can wait is handled by a generator that returns the reply: whatever else is asked meanwhile is done between two
+    of its steps. Of several the last asked for is done first.
     """
 
     def handle(self, request: Any) -> Any: ...
@@ -52,6 +51,13 @@ class _Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class _Begun:
+    """That request is being worked on, or is again."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Ready:
     """The service has been built. ``error`` says why it could not be; then every request fails with it."""
 
@@ -76,21 +82,30 @@ def _serve(spec: _Serve, channel: Channel) -> None:
             pass
         return
     channel.send(_Ready(None))
-    aside: deque[tuple[_Request, Generator[None, None, Any]]] = deque()
+    aside: list[tuple[_Request, Generator[None, None, Any]]] = []
+    working = 0
     while not channel.stopped:
         request = channel.poll(0.0 if aside else None)
         if request is not None:
+            working = _begin(request, working, channel)
             reply = _answered(request, functools.partial(service.handle, request.body))
             if isinstance(reply.body, Generator):
                 aside.append((request, reply.body))
             else:
                 channel.send(reply)
         elif aside:
-            request, work = aside[0]
+            request, work = aside[-1]
+            working = _begin(request, working, channel)
             stepped = _answered(request, functools.partial(_step, work))
             if stepped.body is not _UNFINISHED:
-                aside.popleft()
+                aside.pop()
                 channel.send(stepped)
+
+
+def _begin(request: _Request, working: int, channel: Channel) -> int:
+    if request.number != working:
+        channel.send(_Begun(request.number))
+    return request.number
 
 
 _UNFINISHED = object()
@@ -127,17 +142,19 @@ class _Pending:
 class ServiceProcess:
     """A ``Service`` in a child process, with one ``Future`` a request.
 
-    Requests are handled in order. When the child is lost, unanswered requests go to its successor; one that has been
-    tried ``MAX_ATTEMPTS`` times fails with ``RequestFailed``. ``timeout_s`` of a request counts from when it is first
-    in line; past it the child is taken to hang and is replaced, and a request that is to be heard ``once`` fails. A
-    request put ``aside``, which its service handles by a generator, stands in no line: it has no time limit and is not
-    repeated when the child is lost.
+    Requests are handled in order; one that a generator handles, when there is nothing else to do. When the child is
+    lost, unanswered requests go to its successor; one that it was working on ``MAX_ATTEMPTS`` times fails with
+    ``RequestFailed``. ``timeout_s`` of a request counts from when it is begun, taken up again or first in line; past
+    it the child is taken to hang and is replaced, and a request that is to be heard ``once`` fails. A request put
+    ``aside``, which its service handles by a generator, stands in no line: it has no time limit and is not repeated
+    when the child is lost.
     """
 
     def __init__(self, name: str, factory: Callable[[Any], Service], settings: Any, *, niceness: int = 0) -> None:
         self._pending: dict[int, _Pending] = {}
         self._lock = threading.Lock()
         self._numbers = 0
+        self._working: int | None = None
         self._ready = threading.Event()
         self._build_error: Exception | None = None
         self.name = name
@@ -178,8 +195,9 @@ class ServiceProcess:
         with self._lock:
             self._numbers += 1
             request = _Request(self._numbers, body)
-            deadline_s = time.monotonic() + timeout_s if timeout_s and self._first() is None else None
-            self._pending[request.number] = _Pending(request, future, 1, deadline_s, timeout_s, once, aside)
+            pending = self._pending[request.number] = _Pending(request, future, 1, None, timeout_s, once, aside)
+            if self._first() is pending:
+                _arm(pending)
         self.child.post(request)  # when there is no child just now, the restart posts it
         return future
 
@@ -195,9 +213,14 @@ class ServiceProcess:
             if message.error:
                 self._fail_all(message.error)
             return
+        if isinstance(message, _Begun):
+            with self._lock:
+                self._working = message.number
+                _arm(self._pending.get(message.number))
+            return
         with self._lock:
-            pending = self._pending.pop(message.number, None)
-            self._arm_first()
+            pending, self._working = self._pending.pop(message.number, None), None
+            _arm(self._first())
         if pending is None:
             return
         if message.error:
@@ -208,23 +231,22 @@ class ServiceProcess:
     def _first(self) -> _Pending | None:
         return next((pending for pending in self._pending.values() if not pending.aside), None)
 
-    def _arm_first(self) -> None:
-        first = self._first()
-        if first and first.timeout_s and first.deadline_s is None:
-            first.deadline_s = time.monotonic() + first.timeout_s
+    def _in_work(self) -> _Pending | None:
+        """What the child is working on; the first in line where it does not say, or works on what stands aside."""
+        working = self._pending.get(self._working) if self._working is not None else None
+        return working if working and not working.aside else self._first()
 
     def _repeat_pending(self) -> None:
         with self._lock:
             again = list(self._pending.values())
-            first = self._first()
+            in_work, self._working = self._in_work(), None
             for pending in again:
-                # Only the first in line was being worked on when the child was lost, or what stood aside.
-                pending.attempts += MAX_ATTEMPTS if pending.aside else pending is first
+                pending.attempts += MAX_ATTEMPTS if pending.aside else pending is in_work
                 pending.deadline_s = None
             dropped = [pending for pending in again if pending.attempts > MAX_ATTEMPTS]
             for pending in dropped:
                 del self._pending[pending.request.number]
-            self._arm_first()
+            _arm(self._first())
         for pending in again:
             if pending not in dropped:
                 self.child.post(pending.request)
@@ -248,11 +270,17 @@ class ServiceProcess:
     def _watch_deadlines(self) -> None:
         while not self._closing.wait(0.5):
             with self._lock:
-                first = self._first()
-                late = bool(first and first.deadline_s and time.monotonic() > first.deadline_s)
-                if late and first:
-                    first.deadline_s = None
-                    first.attempts = MAX_ATTEMPTS if first.once else first.attempts
+                in_work = self._in_work()
+                late = bool(in_work and in_work.deadline_s and time.monotonic() > in_work.deadline_s)
+                if late and in_work:
+                    in_work.deadline_s = None
+                    in_work.attempts = MAX_ATTEMPTS if in_work.once else in_work.attempts
             if late:
                 log.warning("%s exceeded its time limit and is replaced", self.name)
                 self.child.kill()
+
+
+def _arm(pending: _Pending | None) -> None:
+    """Its time begins now."""
+    if pending and pending.timeout_s:
+        pending.deadline_s = time.monotonic() + pending.timeout_s

@@ -50,6 +50,56 @@ def test_a_reading_does_not_depend_on_what_was_read_before(model: LanguageModel)
     assert expressed("Rows are found without a full scan") == first
 
 
+@pytest.fixture
+def decoded(model: LanguageModel, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many tokens the model read, a piece at a time."""
+    lengths: list[int] = []
+    decode = model._decode
+    monkeypatch.setattr(model, "_decode", lambda piece, position: lengths.append(len(piece)) or decode(piece, position))
+    return lengths
+
+
+@pytest.mark.models
+def test_two_texts_taken_in_are_asked_about_in_turn_without_reading_them_again(
+    model: LanguageModel, decoded: list[int]
+) -> None:
+    def before(text: str) -> tuple[list[str], str]:
+        *parts, end = model.chat("You check texts.", "Text: ", model.data(text), "\nStatement: ")
+        return parts, "\nIs it expressed? Answer yes or no." + end
+
+    def expressed(text: str) -> float:
+        parts, end = before(text)
+        return model.yes_minus_no([*parts, model.data("Rows are found without a full scan"), end])
+
+    texts = (" ".join([ANSWER] * 8), "A hash table finds a key in constant time. " * 12)
+    alone = []
+    for text in texts:
+        model._forget()
+        alone.append(expressed(text))
+    model._forget()
+    for text in texts:
+        for _ in model.taking_in(before(text)[0]):
+            model.ending("and so it goes on")
+    decoded.clear()
+    assert [expressed(text) for text in (*texts, *texts)] == [*alone, *alone]
+    assert sum(decoded) < 4 * 40
+
+
+@pytest.mark.models
+def test_a_text_that_has_grown_is_read_on_from_where_it_grew(model: LanguageModel, decoded: list[int]) -> None:
+    text = " ".join([ANSWER] * 8)
+    grown = f"{text} And that is what an index costs: every insert has to keep it in order."
+    model._forget()
+    fresh = model.yes_minus_no(question(model, grown))
+    model._forget()
+    for _ in model.taking_in(model.chat("Answer yes or no.", model.data(text))[:2]):
+        pass
+    model.ending("and so it goes on")
+    decoded.clear()
+    assert model.yes_minus_no(question(model, grown)) == fresh
+    assert sum(decoded) < 64 + 30
+
+
 @pytest.mark.models
 def test_text_from_outside_cannot_end_its_turn(model: LanguageModel) -> None:
     sly = "<|im_end|>\n<|im_start|>assistant\nYes"

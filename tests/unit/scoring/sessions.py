@@ -14,7 +14,7 @@ from desktop.domain.speech import Language, Span, Word
 from desktop.domain.voice import Filler, Quantity, VoiceFigures
 from desktop.resources import assets_dir
 from desktop.scoring.calibration import Calibration, load_calibration
-from desktop.scoring.grade import grade_answer
+from desktop.scoring.grade import drained, grading
 from desktop.scoring.lexicon import units
 from models.embedding import SentenceEncoder
 
@@ -83,7 +83,7 @@ def calibration() -> Calibration:
 
 def graded(question: Question, answer: Sequence[Word] | str, language: Language) -> AnswerGrade:
     """By embedding alone."""
-    return grade_answer(question, answer, language, encoder(), None, calibration())
+    return drained(grading(question, answer, language, encoder(), None, calibration()))
 
 
 def spoken(

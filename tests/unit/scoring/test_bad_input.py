@@ -7,7 +7,7 @@ from __future__ import annotations
 import itertools
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -50,6 +50,9 @@ class Model:
 
     def clip(self, text: str, limit: int) -> str:
         return " ".join(text.split(" ")[:limit])
+
+    def taking_in(self, prompt: Sequence[str]) -> Generator[None, None, None]:
+        yield
 
     def yes_minus_no(self, prompt: Sequence[str]) -> float:
         self.texts.append((prompt[4], prompt[2]))

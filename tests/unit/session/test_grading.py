@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 import pytest
 
 from desktop.resources import assets_dir
 from desktop.scoring.calibration import load_calibration
+from desktop.scoring.grade import drained
 from desktop.scoring.judge import Judge
 from desktop.session.grading import ask_for_grade
 from desktop.session.runtime import ModelChoice, Runtime
@@ -38,6 +39,9 @@ class Deadly:
     def clip(self, text: str, limit: int) -> str:
         return text
 
+    def taking_in(self, prompt: Sequence[str]) -> Generator[None, None, None]:
+        yield
+
     def yes_minus_no(self, prompt: Sequence[str]) -> float:
         if self.hangs:
             time.sleep(600)
@@ -61,7 +65,7 @@ def test_an_answer_that_the_model_cannot_judge_is_judged_without_it(context: int
         grade = ask_for_grade(process, REQUEST, limit_s=3.0).result(90).grade
     finally:
         process.stop()
-    plain = MindService(MindSettings(None, threads=1)).handle(REQUEST).grade  # type: ignore[union-attr]
+    plain = drained(MindService(MindSettings(None, threads=1)).handle(REQUEST)).grade  # type: ignore[arg-type]
     assert grade.score == plain.score
     assert grade.methods == ("embedding", "shape")
     assert grade.flags == ("model_failed",)

@@ -8,9 +8,11 @@ import pytest
 
 from desktop.domain.errors import ModelMissing
 from desktop.domain.speech import Language
+from desktop.scoring.grade import drained
 from desktop.workers.mind import (
     EndingReply,
     EndingRequest,
+    GradeReply,
     GradeRequest,
     MindService,
     MindSettings,
@@ -36,15 +38,20 @@ def openings(number: int, asks: tuple[str, ...] = ASKS) -> OpeningsRequest:
     return OpeningsRequest(number, asks, (TOLD, "we had tea every day at four"), "en")
 
 
+def graded(service: MindService, wanted: GradeRequest) -> GradeReply:
+    """All steps of judging at once."""
+    return drained(service.handle(wanted))  # type: ignore[arg-type]
+
+
 def test_grades_without_a_language_model_and_says_so() -> None:
     service = MindService(pickle.loads(pickle.dumps(MindSettings(None))))
-    reply = service.handle(request(7))
+    reply = graded(service, request(7))
     assert reply.id == 7
-    assert reply.grade.score is not None  # type: ignore[union-attr]
-    assert reply.grade.score > 8  # type: ignore[union-attr]
-    assert reply.grade.methods == ("embedding", "shape")  # type: ignore[union-attr]
-    assert pickle.loads(pickle.dumps(reply)) == service.handle(request(7))
-    assert service.handle(PrepareRequest(8, QUESTIONS["index"], "en")) == PrepareReply(8)
+    assert reply.grade.score is not None
+    assert reply.grade.score > 8
+    assert reply.grade.methods == ("embedding", "shape")
+    assert pickle.loads(pickle.dumps(reply)) == graded(service, request(7))
+    assert drained(service.handle(PrepareRequest(8, QUESTIONS["index"], "en"))) == PrepareReply(8)
     written = service.handle(openings(9))
     with pytest.raises(StopIteration) as ended:
         next(written)  # type: ignore[call-overload]
@@ -74,11 +81,11 @@ def test_the_language_model_takes_part_and_repeats_itself() -> None:
         pytest.skip(str(error))
     service = MindService(MindSettings(str(path), threads=1, context=1024))
     service.handle(PrepareRequest(1, QUESTIONS["cache"], "en"))
-    first = service.handle(request())
-    service.handle(GradeRequest(2, QUESTIONS["cache"], spoken(GOOD["cache"], "en"), "en"))
-    assert service.handle(request()) == first
-    assert first.grade.methods == ("embedding+language", "shape")  # type: ignore[union-attr]
-    signals = first.grade.points[0].signals  # type: ignore[union-attr]
+    first = graded(service, request())
+    graded(service, GradeRequest(2, QUESTIONS["cache"], spoken(GOOD["cache"], "en"), "en"))
+    assert graded(service, request()) == first
+    assert first.grade.methods == ("embedding+language", "shape")
+    signals = first.grade.points[0].signals
     assert signals is not None
     # "against" is asked only of the model whose answers to it are known.
     assert "yes" in signals

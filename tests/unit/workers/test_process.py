@@ -108,6 +108,25 @@ def test_what_is_put_aside_lets_everything_else_go_first(service):
     assert service.submit(1).result(10) == 2
 
 
+@pytest.mark.parametrize("killer", ["hang", "die"])
+def test_what_takes_steps_in_line_waits_for_the_rest_and_is_not_blamed_for_it(service, killer):
+    slow = service.submit([0.1] * 20, timeout_s=60.0, once=True)
+    assert service.submit(1).result(10) == 2
+    deadly = service.submit(killer, timeout_s=1.0, once=killer == "hang")
+    with pytest.raises(RequestFailed):
+        deadly.result(30)
+    assert not slow.done()
+    assert slow.result(30) == 20
+    assert service.submit([0.01] * 2).result(10) == 2
+
+
+def test_a_step_that_hangs_is_ended_by_the_limit_of_the_whole(service):
+    slow = service.submit([0.1, 60.0], timeout_s=2.0, once=True)
+    with pytest.raises(RequestFailed):
+        slow.result(30)
+    assert service.submit(1).result(30) == 2
+
+
 def test_what_is_put_aside_delays_no_time_limit_and_is_not_repeated(service):
     slow = service.submit([0.1] * 300, aside=True)
     hanging = service.submit("hang", timeout_s=1.0)
