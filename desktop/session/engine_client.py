@@ -18,9 +18,9 @@ from desktop.workers.service import WorkerFailed
 if TYPE_CHECKING:
     from desktop.interview.plan import InterviewPlan
 
-# Loading all modules on two busy cores takes seconds; none of them answers meanwhile.
 # The window comes before all that the engine and its own children calculate.
 ENGINE_NICENESS = 2
+# Loading all modules on two busy cores takes seconds; none of them answers meanwhile.
 SILENCE_S = 45.0
 STOP_LIMIT_S = 15.0
 

@@ -43,7 +43,7 @@ COMMAND_SILENCE_S = 0.7
 # Two hearings of one utterance date its beginning so differently at most.
 NEAR_S = 0.5
 # From this silence on the answer may well be over: what has been said can be judged.
-REST_S = 1.8
+REST_S = 1.0
 # The judge may be busy with an earlier answer; what comes too late for this pause is not used.
 ENDING_LIMIT_S = 60.0
 FLAT_OUT_ENDING_S = 10.0

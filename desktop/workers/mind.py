@@ -15,7 +15,6 @@ from desktop.interview.follow_ups import Sought
 from desktop.interview.opening import Opening, write_openings
 from desktop.resources import assets_dir
 from desktop.scoring.calibration import load_calibration
-from desktop.scoring.grade import drained
 from desktop.scoring.judge import Judge
 from desktop.signals.turn_text import last_words, unfinished_by_model
 from models.embedding import SentenceEncoder
@@ -127,12 +126,11 @@ class MindService:
         self._written: dict[str, str] = {}
 
     def handle(self, request: MindRequest) -> MindReply | Generator[None, None, MindReply]:
-        """The same request always gets the same reply. What the interview does not wait for is done by a generator, a
-        step at a time: openings, what does not depend on an answer, and the grade of a whole answer."""
+        """The same request always gets the same reply. What takes long is done by a generator, a step at a time, so
+        that whether a clause is finished is known soon."""
         match request:
             case GradeRequest():
-                grading = self._grading(request)
-                return grading if request.sought is None else drained(grading)
+                return self._grading(request)
             case PrepareRequest():
                 return self._preparing(request)
             case EncodeRequest():
