@@ -14,6 +14,7 @@ from desktop.store.log import SessionRow, SessionStore
 from desktop.store.programming import SolutionStore
 
 if TYPE_CHECKING:
+    from desktop.domain.document import DocumentText
     from desktop.domain.live import LiveListener
     from desktop.domain.presence import GazeSample, GazeTarget, GazeZones
     from desktop.domain.programming import Task, Trial
@@ -69,7 +70,7 @@ class _Composition:
             devices=_Devices(engine),
             library=_Library(self._store, self._solutions, engine, settings),
             models=_Models(),
-            documents=lambda path: str(engine.call("read_document", path)),
+            documents=lambda path: _document(engine, path),
             settings=settings,
             choices=lambda language: ports.Choices(*engine.call("choices", language)),
             packs=_Packs(engine),
@@ -81,6 +82,11 @@ class _Composition:
         if self.engine:
             self.engine.close()
         self._store.close()
+
+
+def _document(engine: EngineClient, path: Path) -> DocumentText:
+    text: DocumentText = engine.call("read_document", path)
+    return text
 
 
 def _window_voice() -> WindowVoice:

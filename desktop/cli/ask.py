@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from desktop.cli.output import print_json, say
+from desktop.cli.papers import paper_text
 from desktop.domain.errors import InputError
 from desktop.domain.question import Question
 from desktop.domain.session import Profile, SessionConfig
 from desktop.domain.speech import Language
 from desktop.interview.bank import QuestionBank, load_bank
-from desktop.interview.documents import read_document
 from desktop.interview.explain import explain
 from desktop.interview.plan import InterviewPlan, make_plan
 from desktop.interview.roles import is_any
@@ -92,13 +92,14 @@ def ask_report(
     if not 1 <= difficulty <= 5:
         raise InputError(f"--difficulty must be 1 to 5, but is {difficulty}.", action="Choose another number.")
     bank = bank if bank is not None else whole_bank()
+    notes: list[str] = []
     profile = Profile(
         name="",
         role=role,
         domain=domain,
         language=language,
-        resume=read_document(resume) if resume is not None else "",
-        job=read_document(job) if job is not None else "",
+        resume=paper_text(resume, notes.append),
+        job=paper_text(job, notes.append),
     )
     plan = _plan(bank, profile, count, difficulty, seed)
     questions = [item.question for item in plan.items]
@@ -116,7 +117,7 @@ def ask_report(
         "seed": seed,
         "questions": [question_json(question) for question in questions],
         "plan": list(explain(plan, language)),
-        "notes": _notes(bank, profile, count, len(questions)),
+        "notes": notes + _notes(bank, profile, count, len(questions)),
     }
 
 

@@ -120,7 +120,7 @@ def _wait(runner: object) -> None:
 
 def session_config(args: argparse.Namespace, language: Language) -> SessionConfig:
     """How the interview runs, by the arguments and, for the gaze zones, the settings. Raises ``InputError``."""
-    from desktop.interview.documents import read_document
+    from desktop.cli.papers import paper_text
 
     if not args.role or not args.domain:
         raise InputError("interview needs --role and --domain.", action="For example --role engineer --domain AI.")
@@ -133,7 +133,7 @@ def session_config(args: argparse.Namespace, language: Language) -> SessionConfi
         raise InputError(f"--count must be 1 to {MAX_COUNT}, but is {count}.")
     profile = Profile(
         args.name, args.role, args.domain, language,
-        read_document(args.resume) if args.resume else "", read_document(args.job) if args.job else "",
+        paper_text(args.resume, say), paper_text(args.job, say),
     )  # fmt: skip
     microphone = None if args.mic and Path(args.mic).exists() else args.mic
     camera = args.camera or (CAMERA_OFF if args.answers else None)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from desktop.domain.document import DocumentText
 from desktop.domain.errors import InputError
 from desktop.interview import document_formats
 
@@ -27,7 +28,7 @@ _READABLE = "PDF, DOCX, TXT and MD"
 _COMPATIBILITY = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
 
 
-def read_document(path: Path, *, deadline_s: float = DEADLINE_S) -> str:
+def read_document(path: Path, *, deadline_s: float = DEADLINE_S) -> DocumentText:
     """The document's text: folded white space, no control characters, at most ``MAX_CHARS`` characters.
 
     Raises:
@@ -47,22 +48,25 @@ def read_document(path: Path, *, deadline_s: float = DEADLINE_S) -> str:
         text = decode_text(data, name)
     else:
         raise InputError(f"{name} is of a kind that cannot be read.", action=f"Use {_READABLE}.")
-    text = tidy(text)
-    if not text:
+    document = tidy(text)
+    if not document.text:
         raise InputError(f"{name} holds no text.", action="Use a file with text in it.")
-    return text
+    return document
 
 
-def tidy(text: str) -> str:
+def tidy(text: str) -> DocumentText:
     """Without control and invisible characters, runs of blanks and empty lines; cut to ``MAX_CHARS``.
 
     Radicals, compatibility ideographs and ligatures, which PDF fonts like to produce, become ordinary characters.
     """
-    text = _COMPATIBILITY.sub(_folded, text[: 4 * MAX_CHARS]).replace("\r\n", "\n").replace("\r", "\n")
+    longest = 4 * MAX_CHARS
+    more = len(text) > longest
+    text = _COMPATIBILITY.sub(_folded, text[:longest]).replace("\r\n", "\n").replace("\r", "\n")
     kept = (char if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs", "Cn") else " "
             for char in text)  # fmt: skip
     lines = (re.sub(r"[ \t\u3000\xa0]+", " ", line).strip() for line in "".join(kept).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:MAX_CHARS].rstrip()
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return DocumentText(text[:MAX_CHARS].rstrip(), more or len(text) > MAX_CHARS)
 
 
 def _folded(match: re.Match[str]) -> str:

@@ -21,6 +21,7 @@ from desktop.session import engine_messages as msg
 from desktop.workers.process import Channel
 
 if TYPE_CHECKING:
+    from desktop.domain.document import DocumentText
     from desktop.domain.programming import Task, Trial
     from desktop.interview.bank import QuestionBank
     from desktop.packs.check import PackCheck
@@ -203,7 +204,7 @@ class _Engine:
 
         return fit_zones(samples, camera)
 
-    def _read_document(self, path: Path) -> str:
+    def _read_document(self, path: Path) -> DocumentText:
         from desktop.interview.documents import read_document
 
         return read_document(path)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from desktop.domain.document import DocumentText
 from desktop.domain.live import LiveControls, LiveListener, Notice
 from desktop.domain.presence import GazeSample, GazeTarget, GazeZones
 from desktop.domain.programming import Attempt, CodeDraft, Task, Trial
@@ -256,7 +257,7 @@ class Ports:
     devices: DevicePort
     library: LibraryPort
     models: ModelsPort
-    documents: Callable[[Path], str]
+    documents: Callable[[Path], DocumentText]
     settings: SettingsPort
     choices: Callable[[Language], Choices]
     packs: PacksPort

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.document import DocumentText
 from desktop.domain.errors import InputError
 from desktop.domain.live import Notice, StateChanged
 from desktop.domain.session import Profile, SessionConfig
@@ -56,10 +57,19 @@ def test_error_of_a_page(open_window: Callable[..., Any]) -> None:
 def test_document_that_cannot_be_read(open_window: Callable[..., Any], qtbot: QtBot) -> None:
     opened = open_window(language="zh")
 
-    def read(path: Path) -> str:
+    def read(path: Path) -> DocumentText:
         raise InputError(f"{path.name} is protected by a password.", action="Save it without a password.")
 
     zone = DropZone(opened.window.page.context, "简历", "", read)
     qtbot.addWidget(zone)
     zone.load(Path("cv.pdf"))
     qtbot.waitUntil(lambda: zone.status.text() == "cv.pdf 有密码保护。请去掉密码后另存。", timeout=3000)
+
+
+def test_a_document_of_which_only_the_beginning_is_used(open_window: Callable[..., Any], qtbot: QtBot) -> None:
+    opened = open_window(language="en")
+    zone = DropZone(opened.window.page.context, "CV", "", lambda path: DocumentText("PyTorch", cut=True))
+    qtbot.addWidget(zone)
+    zone.load(Path("cv.pdf"))
+    qtbot.waitUntil(lambda: zone.text == "PyTorch", timeout=3000)
+    assert zone.status.text().startswith("cv.pdf is long: its first 7 characters are used.")

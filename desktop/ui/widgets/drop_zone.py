@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QPlainTextEdit
 
+from desktop.domain.document import DocumentText
 from desktop.domain.errors import CandidError
 from desktop.localise import localise
 from desktop.ui.background import run_in_background
@@ -31,7 +32,7 @@ class DropZone(QFrame):
 
     changed = Signal()
 
-    def __init__(self, context: Context, title: str, hint: str, read: Callable[[Path], str]) -> None:
+    def __init__(self, context: Context, title: str, hint: str, read: Callable[[Path], DocumentText]) -> None:
         super().__init__()
         self.setObjectName("drop")
         self.setAcceptDrops(True)
@@ -67,10 +68,11 @@ class DropZone(QFrame):
         self._say(self._texts("setup.reading", file=path.name), "small")
         self.pick.setEnabled(False)
 
-        def done(text: str) -> None:
+        def done(document: DocumentText) -> None:
             self.pick.setEnabled(True)
-            self.box.setPlainText(text)
-            self._say(self._texts("setup.read", file=path.name, n=len(text)), "small")
+            self.box.setPlainText(document.text)
+            key, kind = ("setup.read_cut", "warn") if document.cut else ("setup.read", "small")
+            self._say(self._texts(key, file=path.name, n=len(document.text)), kind)
 
         def failed(error: Exception) -> None:
             self.pick.setEnabled(True)

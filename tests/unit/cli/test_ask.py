@@ -53,6 +53,31 @@ def test_few_questions_and_unknown_roles_are_said() -> None:
         ask_report("any", "any", "en", bank=type(made_bank())(()))
 
 
+def test_a_resume_in_another_language_names_the_same_skills(tmp_path: Path) -> None:
+    """What the job asks and the résumé shows is known in either language; the questions stay in the interview's."""
+    job = tmp_path / "job.txt"
+    job.write_text("We need PyTorch, Kubernetes and recommendation systems.", encoding="utf-8")
+    plans = []
+    for text in (
+        "Trained ranking models in PyTorch, ran them on Kubernetes.",
+        "用 PyTorch 训练排序模型，部署在 Kubernetes 上。",
+    ):
+        resume = tmp_path / "resume.txt"
+        resume.write_text(text, encoding="utf-8")
+        report = ask_report("ML engineer", "AI", "en", resume=resume, job=job)
+        assert not any("\u4e00" <= char <= "\u9fff" for question in report["questions"] for char in question["text"])
+        plans.append([question["id"] for question in report["questions"]])
+    assert plans[0] == plans[1]
+
+
+def test_a_resume_of_eighty_pages_is_used_in_part_and_that_is_said(tmp_path: Path) -> None:
+    resume = tmp_path / "life.txt"
+    resume.write_text("Five years of PyTorch and Kubernetes.\n" + "And more of the same. " * 12_000, encoding="utf-8")
+    report = ask_report("ML engineer", "AI", "en", resume=resume)
+    assert len(report["questions"]) == 8
+    assert "life.txt is long: its first 40,000 characters are used." in report["notes"]
+
+
 def test_command_reads_documents_and_packs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     job = tmp_path / "job.md"
     job.write_text("需要会设计推荐系统", encoding="utf-8")

@@ -15,6 +15,7 @@ import typst
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
+from desktop.domain.document import DocumentText
 from desktop.domain.errors import InputError
 from desktop.interview.documents import MAX_CHARS, read_document, tidy
 
@@ -43,20 +44,20 @@ def png() -> bytes:
 def test_chinese_text_in_every_usual_encoding(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "简历.txt"
     path.write_bytes(ZH.encode(encoding))
-    assert read_document(path) == ZH
+    assert read_document(path).text == ZH
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
 def test_western_text(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "resume.md"
     path.write_bytes(EN.encode(encoding))
-    assert read_document(path) == EN
+    assert read_document(path).text == EN
 
 
 def test_pdf_in_both_languages(tmp_path: Path) -> None:
     path = tmp_path / "resume.pdf"
     path.write_bytes(pdf(f'#set text(font: ("Noto Sans CJK SC", "Noto Serif CJK SC"))\n{ZH}\n\n{EN}', tmp_path))
-    text = read_document(path)
+    text = read_document(path).text
     assert "Kubernetes and search ranking" in text
     assert "大模型微调" in text
 
@@ -77,7 +78,7 @@ def test_docx_with_table_and_text_box(tmp_path: Path) -> None:
     paragraph._p.append(docx.oxml.parse_xml(box))
     path = tmp_path / "resume.docx"
     document.save(str(path))
-    text = read_document(path)
+    text = read_document(path).text
     assert text.index("大模型微调") < text.index("Kafka, Flink") < text.index("After the table")
     assert text.count("In a box") == 1
 
@@ -93,7 +94,7 @@ def locked(data: bytes, user: str) -> bytes:
 def test_pdf_with_and_without_a_password(tmp_path: Path) -> None:
     path = tmp_path / "resume.pdf"
     path.write_bytes(locked(pdf("Python and search ranking since 2019", tmp_path), ""))
-    assert "search ranking" in read_document(path)
+    assert "search ranking" in read_document(path).text
     path.write_bytes(locked(pdf("Python and search ranking since 2019", tmp_path), "secret"))
     with pytest.raises(InputError, match="protected by a password"):
         read_document(path)
@@ -184,7 +185,17 @@ def test_a_page_of_endless_operators_is_given_up_at_the_deadline(tmp_path: Path)
     assert time.monotonic() - begin < 8
 
 
+def test_eighty_pages_are_read_to_a_limit_that_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "resume.pdf"
+    path.write_bytes(pdf(f"{EN}\n#for _ in range(80) [#pagebreak() #lorem(400)]", tmp_path))
+    document = read_document(path)
+    assert "Kubernetes and search ranking" in document.text
+    assert document.cut
+    assert MAX_CHARS - 100 < len(document.text) <= MAX_CHARS
+
+
 def test_tidy_cuts_cleans_and_keeps_chinese_punctuation() -> None:
-    assert tidy("a\u200b\u0007b\r\n\r\n\r\n\r\nc　 d") == "a b\n\nc d"
-    assert tidy("⼯程师（算法），你好") == "工程师（算法），你好"
-    assert len(tidy("字" * 200_000)) == MAX_CHARS
+    assert tidy("a\u200b\u0007b\r\n\r\n\r\n\r\nc　 d") == DocumentText("a b\n\nc d")
+    assert tidy("⼯程师（算法），你好").text == "工程师（算法），你好"
+    assert tidy("字" * 200_000) == DocumentText("字" * MAX_CHARS, cut=True)
+    assert tidy(" " * 200_000 + "字").cut

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from desktop.domain.document import DocumentText
 from desktop.domain.errors import CandidError, InputError, ModelMissing
 from desktop.domain.live import FramingHint, Notice, StateChanged
 from desktop.domain.session import Profile, SessionConfig
@@ -37,7 +38,7 @@ def test_calls_are_answered_and_errors_come_back_as_they_were(engine, tmp_path):
     assert "算法工程师" in roles
     assert "AI" in domains
     (tmp_path / "resume.txt").write_text("three years of PyTorch", encoding="utf-8")
-    assert engine.call("read_document", tmp_path / "resume.txt") == "three years of PyTorch"
+    assert engine.call("read_document", tmp_path / "resume.txt") == DocumentText("three years of PyTorch")
     with pytest.raises(InputError) as caught:
         engine.call("read_document", tmp_path / "nothing.pdf")
     assert caught.value.action
