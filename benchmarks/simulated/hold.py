@@ -23,6 +23,7 @@ from desktop.session.conversation import answer_report, compare_statements, make
 from desktop.session.parts import Heard
 from desktop.session.provisional import ProvisionalGrade
 from desktop.workers.mind import GradeRequest, MindService
+from desktop.workers.service import at_once
 
 MOST_STEPS = 400
 WORDS_PER_S = {"en": 2.5, "zh": 4.0}  # the unit of Chinese is the character
@@ -40,7 +41,7 @@ class MindHere:
         future: Future[Any] = Future()
         if isinstance(body, GradeRequest):
             body = replace(body, question=without_wordings(body.question))
-        future.set_result(self._service.handle(body))
+        future.set_result(at_once(self._service, body))
         return future
 
 

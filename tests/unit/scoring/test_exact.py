@@ -14,9 +14,9 @@ from desktop.domain.question import KeyPoint, Question
 from desktop.domain.score import AnswerGrade, PointCheck
 from desktop.domain.speech import Language, Word
 from desktop.scoring.exact import grade_exact
-from desktop.scoring.grade import drained
 from desktop.scoring.said_numbers import find_numbers
 from desktop.workers.mind import GradeReply, GradeRequest, MindService, MindSettings, PrepareReply, PrepareRequest
+from desktop.workers.service import at_once
 
 
 def value(number: float, unit: ExactUnit = "", tolerance: float = 0.0, *also: float) -> ExactValue:
@@ -364,15 +364,15 @@ def test_the_minds_service_judges_it_by_the_checker_alone() -> None:
     service = MindService(MindSettings(None, threads=1))
     words = timed("三乘三乘十六等于一百四十四。乘以三十二是四千六百零八。一共是四千六百四十个参数。", "zh")
     request = pickle.loads(pickle.dumps(GradeRequest(3, QUESTIONS["params"], words, "zh")))
-    reply = drained(service.handle(request))  # type: ignore[arg-type]
+    reply = at_once(service, request)
     assert isinstance(reply, GradeReply)
     assert reply.id == 3
     assert reply.grade.methods == ("exact",)
     assert reply.grade.score == 10
     assert all(check.start_s is not None for check in reply.grade.points)
     assert pickle.loads(pickle.dumps(reply)) == reply
-    assert drained(service.handle(PrepareRequest(4, QUESTIONS["params"], "zh"))) == PrepareReply(4)
+    assert at_once(service, PrepareRequest(4, QUESTIONS["params"], "zh")) == PrepareReply(4)
     again = GradeRequest(5, replace(QUESTIONS["params"], exact=None), words, "zh")
-    plain = drained(service.handle(again))  # type: ignore[arg-type]
+    plain = at_once(service, again)
     assert isinstance(plain, GradeReply)
     assert "exact" not in plain.grade.methods

@@ -11,12 +11,11 @@ import pytest
 
 from desktop.resources import assets_dir
 from desktop.scoring.calibration import load_calibration
-from desktop.scoring.grade import drained
 from desktop.scoring.judge import Judge
 from desktop.session.grading import ask_for_grade
 from desktop.session.runtime import ModelChoice, Runtime
 from desktop.workers.mind import GradeRequest, MindService, MindSettings
-from desktop.workers.service import ServiceProcess, WorkerFailed
+from desktop.workers.service import ServiceProcess, WorkerFailed, at_once
 from tests.unit.scoring.sessions import GOOD, QUESTIONS, spoken
 
 REQUEST = GradeRequest(1, QUESTIONS["index"], spoken(GOOD["index"], "en"), "en")
@@ -65,7 +64,7 @@ def test_an_answer_that_the_model_cannot_judge_is_judged_without_it(context: int
         grade = ask_for_grade(process, REQUEST, limit_s=3.0).result(90).grade
     finally:
         process.stop()
-    plain = drained(MindService(MindSettings(None, threads=1)).handle(REQUEST)).grade  # type: ignore[arg-type]
+    plain = at_once(MindService(MindSettings(None, threads=1)), REQUEST).grade
     assert grade.score == plain.score
     assert grade.methods == ("embedding", "shape")
     assert grade.flags == ("model_failed",)

@@ -8,7 +8,6 @@ import pytest
 
 from desktop.domain.errors import ModelMissing
 from desktop.domain.speech import Language
-from desktop.scoring.grade import drained
 from desktop.workers.mind import (
     EndingReply,
     EndingRequest,
@@ -21,7 +20,7 @@ from desktop.workers.mind import (
     PrepareReply,
     PrepareRequest,
 )
-from desktop.workers.service import ServiceProcess
+from desktop.workers.service import ServiceProcess, at_once
 from models.paths import model_file
 from tests.unit.scoring.sessions import GOOD, QUESTIONS, spoken
 
@@ -40,7 +39,7 @@ def openings(number: int, asks: tuple[str, ...] = ASKS) -> OpeningsRequest:
 
 def graded(service: MindService, wanted: GradeRequest) -> GradeReply:
     """All steps of judging at once."""
-    return drained(service.handle(wanted))  # type: ignore[arg-type]
+    return at_once(service, wanted)
 
 
 def test_grades_without_a_language_model_and_says_so() -> None:
@@ -51,7 +50,7 @@ def test_grades_without_a_language_model_and_says_so() -> None:
     assert reply.grade.score > 8
     assert reply.grade.methods == ("embedding", "shape")
     assert pickle.loads(pickle.dumps(reply)) == graded(service, request(7))
-    assert drained(service.handle(PrepareRequest(8, QUESTIONS["index"], "en"))) == PrepareReply(8)
+    assert at_once(service, PrepareRequest(8, QUESTIONS["index"], "en")) == PrepareReply(8)
     written = service.handle(openings(9))
     with pytest.raises(StopIteration) as ended:
         next(written)  # type: ignore[call-overload]
