@@ -183,7 +183,7 @@ class Terminal:
 
     def __call__(self, event: live.LiveEvent) -> None:
         match event:
-            case live.InterviewerSaid(text) if text:
+            case live.InterviewerSaid(text) | live.QuestionsInvited(text) if text:
                 say(f"  {text}")
             case live.QuestionShown():
                 mark = "↳" if event.follow_up else f"{event.number}/{event.total}"

@@ -37,6 +37,13 @@ class QuestionShown:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionsInvited:
+    """The interviewer's questions are over; ``text`` invites the candidate's own."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskShown:
     """The editor opens with this task, or closes (None)."""
 
@@ -124,6 +131,7 @@ LiveEvent = (
     StateChanged
     | PlanMade
     | QuestionShown
+    | QuestionsInvited
     | TaskShown
     | InterviewerSaid
     | CaptionChanged

@@ -18,6 +18,7 @@ from desktop.domain.live import (
     Notice,
     PlanMade,
     QuestionShown,
+    QuestionsInvited,
     StateChanged,
     TaskShown,
 )
@@ -353,7 +354,7 @@ class Interview:
         return compare_statements(self._statements, asked, heard, self._language) if asked else None
 
     def _candidates_turn(self, step: CandidateQuestions | Reply) -> None:
-        self._tell(InterviewerSaid(step.text))
+        self._tell(QuestionsInvited(step.text) if isinstance(step, CandidateQuestions) else InterviewerSaid(step.text))
         self._exchange.say(step.spoken)
         if isinstance(step, Reply) and not step.expects_more:
             return

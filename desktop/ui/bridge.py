@@ -21,6 +21,7 @@ from desktop.domain.live import (
     LiveEvent,
     PreviewFrame,
     QuestionShown,
+    QuestionsInvited,
     ReportProgress,
     RescoreProgress,
 )
@@ -84,7 +85,8 @@ class LiveBridge(QObject):
             else:
                 self._ordered.append(event)
                 self._waiting_most = max(self._waiting_most, len(self._ordered))
-            if kind is QuestionShown:  # a late caption of the last answer must not stand under the new question
+            if kind in (QuestionShown, QuestionsInvited):
+                # A late caption of the last answer must not stand under the new question.
                 for old in (CaptionChanged, Countdown):
                     self._superseded += self._newest.pop(old, None) is not None
             if self._woken or (newest_wins and self._tick_due):

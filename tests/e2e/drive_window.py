@@ -256,7 +256,7 @@ class Driver(QObject):
             case live.QuestionShown():
                 self.result["questions"].append(event.text)
                 self._asked = self._what(event.text)
-            case live.InterviewerSaid(text) if text == self._closing:
+            case live.QuestionsInvited():
                 self._asked = (None, None)
             case live.TaskShown(task) if task is not None and self.SOLVES_TASKS:
                 self._solving, self._solving_wait = self._solve(task), lambda: True
@@ -267,11 +267,6 @@ class Driver(QObject):
             case live.SessionFinished(session_id):
                 self.result["session"] = session_id
                 self.result["report_s"] = time.monotonic() - self.result["finishing_s"]
-
-    @property
-    def _closing(self) -> str:
-        closing = self._composition.sample.plan.closing
-        return closing.text if closing else ""
 
     def _what(self, text: str) -> tuple[str, str | None]:
         """Question id and, for a follow-up, the key point it is after."""

@@ -22,6 +22,7 @@ from desktop.domain.live import (
     PlanMade,
     PreviewFrame,
     QuestionShown,
+    QuestionsInvited,
     ReportProgress,
     SessionFinished,
     StateChanged,
@@ -126,6 +127,15 @@ def test_a_whole_interview(live: Live) -> None:
     live.send(QuestionShown(3, 8, "theory", "And for ReLU?", 60, True))
     assert "follow-up" in page.place.text()
     assert page.captions.text == ""
+
+    live.send(CaptionChanged("It has a slope of one.", ""), QuestionsInvited("What would you like to ask me?"))
+    assert page.question.text() == "What would you like to ask me?"
+    assert page.place.text() == "Your questions"
+    assert page.timer.text() == ""
+    assert page.captions.text == ""
+    live.send(InterviewerSaid("We meet every Monday."))
+    assert page.question.text() == "What would you like to ask me?"
+    assert page.said.text() == "We meet every Monday."
 
     live.send(StateChanged("finishing"), ReportProgress(0.5))
     assert isinstance(live.window.page, FinishingPage)

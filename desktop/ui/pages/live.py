@@ -21,6 +21,7 @@ from desktop.domain.live import (
     PlanMade,
     PreviewFrame,
     QuestionShown,
+    QuestionsInvited,
     StateChanged,
     TaskShown,
 )
@@ -238,6 +239,8 @@ class LivePage(Page):
             self._show_state(event.state)
         elif isinstance(event, QuestionShown):
             self._show_question(event)
+        elif isinstance(event, QuestionsInvited):
+            self._show_invitation(event.text)
         elif isinstance(event, TaskShown):
             self._close_task()
             if event.task is not None:
@@ -284,9 +287,16 @@ class LivePage(Page):
         parts = [place, t(f"round.{question.round}")]
         if question.follow_up:
             parts.append(t("live.follow_up"))
-        self.place.setText(" · ".join(parts))
-        set_kind(self.question, "long_question" if len(question.text) > LONG_QUESTION else "question")
-        self.question.setText(question.text)
+        self._show_asked(" · ".join(parts), question.text)
+
+    def _show_invitation(self, text: str) -> None:
+        self._question = None
+        self._show_asked(self.texts("live.own_questions"), text)
+
+    def _show_asked(self, place: str, text: str) -> None:
+        self.place.setText(place)
+        set_kind(self.question, "long_question" if len(text) > LONG_QUESTION else "question")
+        self.question.setText(text)
         self.said.setText("")
         self.captions.set_caption("", "")
         self._show_time()
