@@ -15,12 +15,12 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 
 from desktop.domain.correction import Correction, apply, typed_words, with_correction, without_correction
-from desktop.domain.errors import InputError
 from desktop.domain.live import LiveListener, Notice
 from desktop.domain.presence import GazeSample, GazeTarget, GazeZones
 from desktop.domain.programming import Attempt, CodeDraft, Task, Trial
 from desktop.domain.session import Answer, SessionConfig, SessionRecord
 from desktop.domain.speech import Language
+from desktop.interview.documents import read_document
 from desktop.packs.check import PackCheck
 from desktop.packs.installed import PackSummary
 from desktop.programming.runs import Runs, check_sandbox
@@ -421,13 +421,6 @@ class Programming:
         self.store.hand_in(attempt)
 
 
-def read_text(path: Path) -> str:
-    """Text files only."""
-    if path.suffix != ".txt":
-        raise InputError(f"{path.name} is not a text file.", action="Choose another file.")
-    return path.read_text(encoding="utf-8")
-
-
 def choices(language: Language) -> Choices:
     if language == "zh":
         return Choices(("算法工程师", "机器学习工程师", "AI 研究员"), ("AI", "计算机视觉", "自然语言处理"))
@@ -452,6 +445,6 @@ class StandIn:
 
     def ports(self) -> Ports:
         return Ports(
-            self.controls, self.devices, self.library, self.models, read_text, self.settings, choices, self.packs,
+            self.controls, self.devices, self.library, self.models, read_document, self.settings, choices, self.packs,
             self.programming,
         )  # fmt: skip

@@ -147,7 +147,7 @@ def test_dropped_document_is_read(open_window: Callable[..., Any], qtbot: QtBot,
     drop(zone, good)
     qtbot.waitUntil(lambda: zone.text == "<b>Five years</b> of detection.", timeout=2000)
     drop(zone, bad)
-    qtbot.waitUntil(lambda: "not a text file" in zone.status.text(), timeout=2000)
+    qtbot.waitUntil(lambda: "resume.exe is of a kind that cannot be read." in zone.status.text(), timeout=2000)
     assert zone.text == "<b>Five years</b> of detection."
 
 
