@@ -13,6 +13,7 @@ import numpy as np
 
 from desktop.domain.question import KeyPoint
 from desktop.domain.speech import Language
+from desktop.domain.stepwise import drained
 from desktop.scoring.clauses import Clause
 from desktop.scoring.lexicon import FUNCTION_WORDS, units
 
@@ -184,8 +185,7 @@ class StatementReader:
 
     def gains(self, text: str, statement: str, signals: Sequence[str]) -> dict[str, float] | None:
         """Those figures of one statement and a short text; None where the model fails."""
-        for _ in self.preparing([statement], signals):
-            pass
+        drained(self.preparing([statement], signals))
         read, base = self._read(text, statement, signals), self._unsure.get(statement, {})
         if read is None or not set(signals) <= set(base):
             return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Generator, Mapping, Sequence
-from typing import TypeVar
 
 from desktop.domain.correction import recogniser_confidence
 from desktop.domain.question import KeyPoint, Question
@@ -19,8 +18,6 @@ from desktop.scoring.foreign import in_other_language
 from desktop.scoring.forms import form_cue
 from desktop.scoring.mistakes import after_mistakes, mistakes_made
 from desktop.scoring.shape import Shape, examine
-
-T = TypeVar("T")
 
 COVERED_FROM = 0.5
 LOW_RECOGNITION = 0.5  # mean word probability; below it the words are not what was said
@@ -96,16 +93,6 @@ def grading(
     if "low_recognition" in flags:
         score = interval = None
     return AnswerGrade(question.id, score, interval, points, flags, (f"{method}", "shape"), mistakes)
-
-
-def drained(work: Generator[None, None, T]) -> T:
-    """What a generator returns, all its steps done at once."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as ended:
-            result: T = ended.value
-            return result
 
 
 def _reading(

@@ -9,11 +9,12 @@ from typing import get_args
 from desktop.domain.question import Question
 from desktop.domain.score import AnswerGrade
 from desktop.domain.speech import Language, Word
+from desktop.domain.stepwise import drained
 from desktop.interview.follow_ups import Sought
 from desktop.scoring.calibration import Calibration
 from desktop.scoring.evidence import PROMPTS, Encoder, Reader, StatementReader
 from desktop.scoring.exact import grade_exact
-from desktop.scoring.grade import drained, grading
+from desktop.scoring.grade import grading
 from desktop.scoring.mistakes import preparing
 
 
@@ -40,13 +41,10 @@ class Judge:
         question: Question,
         spoken: Sequence[Word] | str,
         language: Language,
-        *,
-        without_model: bool = False,
         sought: Sought | None = None,
     ) -> AnswerGrade:
-        """The result of ``grading``."""
-        steps = self.grading(question, spoken, language, without_model=without_model, sought=sought)
-        return drained(steps)
+        """The whole of ``grading``."""
+        return drained(self.grading(question, spoken, language, sought=sought))
 
     def grading(
         self,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from desktop.domain.errors import CandidError
+from desktop.domain.stepwise import drained
 from desktop.workers.process import Channel, ChildProcess
 
 log = logging.getLogger(__name__)
@@ -122,11 +123,7 @@ def _step(work: Generator[None, None, Any]) -> Any:
 def at_once(service: Service, request: Any) -> Any:
     """The reply of a service in this process, all its steps done."""
     reply = service.handle(request)
-    if isinstance(reply, Generator):
-        work = reply
-        while (reply := _step(work)) is _UNFINISHED:
-            pass
-    return reply
+    return drained(reply) if isinstance(reply, Generator) else reply
 
 
 def _answered(request: _Request, work: Callable[[], Any]) -> _Reply:

@@ -11,10 +11,11 @@ from desktop.domain.question import FollowUp, KeyPoint, Mistake, Question
 from desktop.domain.score import AnswerGrade
 from desktop.domain.session import Answer, Profile, SessionConfig, SessionRecord
 from desktop.domain.speech import Language, Span, Word
+from desktop.domain.stepwise import drained
 from desktop.domain.voice import Filler, Quantity, VoiceFigures
 from desktop.resources import assets_dir
 from desktop.scoring.calibration import Calibration, load_calibration
-from desktop.scoring.grade import drained, grading
+from desktop.scoring.grade import grading
 from desktop.scoring.lexicon import units
 from models.embedding import SentenceEncoder
 

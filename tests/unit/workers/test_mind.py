@@ -79,7 +79,7 @@ def test_the_language_model_takes_part_and_repeats_itself() -> None:
     except ModelMissing as error:
         pytest.skip(str(error))
     service = MindService(MindSettings(str(path), threads=1, context=1024))
-    service.handle(PrepareRequest(1, QUESTIONS["cache"], "en"))
+    at_once(service, PrepareRequest(1, QUESTIONS["cache"], "en"))
     first = graded(service, request())
     graded(service, GradeRequest(2, QUESTIONS["cache"], spoken(GOOD["cache"], "en"), "en"))
     assert graded(service, request()) == first
