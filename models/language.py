@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ class Data(str):
 
 
 @dataclass(frozen=True, slots=True)
-class _Memory:
+class Memory:
     """What the model has read, to be put back. ``kept`` are the pieces, or a list known by its identity."""
 
     kept: list[Tokens]
@@ -111,6 +111,8 @@ class LanguageModel:
                 # llama.cpp keeps a rearranged copy of the weights; mapped, the file's own pages would stay beside it
                 # (1.9 against 1.3 GB resident for the starter model, at the same speed).
                 use_mmap=False,
+                # Only as a model for embeddings it may hold several texts at once, as ``ContinuedText`` needs.
+                embedding=True,
                 verbose=False,
             )
         except (ValueError, RuntimeError) as error:
@@ -119,13 +121,15 @@ class LanguageModel:
                 safe="Nothing recorded is affected.",
                 action="Run `candid models verify`; the file may be damaged or too new for this version.",
             ) from error
+        llama_cpp.llama_set_embeddings(self._llama.ctx, False)
         self.name = str(self._llama.metadata.get("general.name") or Path(path).stem)
         self.context = context
+        self._memory = llama_cpp.llama_get_memory(self._llama.ctx)
         self._batch = llama_cpp.llama_batch_init(_PIECE, 0, 1)
         self._kept: list[Tokens] = []
         self._logits: NDArray[np.float64] | None = None
-        self._shelf: list[_Memory] = []
-        self._begun: dict[tuple[Tokens, ...], _Memory] = {}
+        self._shelf: list[Memory] = []
+        self._begun: dict[tuple[Tokens, ...], Memory] = {}
         self._answers = (self._single_tokens(_YES), self._single_tokens(_NO))
         self._marks = self._mark_tokens()
         self._frame = self._chat_frame()
@@ -154,9 +158,11 @@ class LanguageModel:
     def clip(self, text: str, limit: int) -> str:
         """The beginning of ``text`` that fits in ``limit`` tokens; the text itself when it fits."""
         tokens = self._tokenise(Data(text))
-        if len(tokens) <= limit:
-            return text
-        return str(self._llama.detokenize(list(tokens[:limit])).decode("utf-8", errors="ignore"))
+        return text if len(tokens) <= limit else self._text(tokens[:limit])
+
+    def vocabulary(self) -> Iterator[str]:
+        """The text of every token in turn; of one that is only part of a character what can be read of it."""
+        return (self._text((token,)) for token in range(self._llama.n_vocab()))
 
     def yes_minus_no(self, prompt: str | Sequence[str]) -> float:
         """Logit of a yes minus logit of a no as the first token after ``prompt``; above 0 means yes."""
@@ -213,9 +219,9 @@ class LanguageModel:
                 yield
         finally:
             rules.close()
-        return str(self._llama.detokenize(written).decode("utf-8", errors="ignore")).strip()
+        return self._text(written).strip()
 
-    def _read_on(self, saved: _Memory | None, parts: Sequence[Tokens]) -> Generator[None, None, _Memory]:
+    def _read_on(self, saved: Memory | None, parts: Sequence[Tokens]) -> Generator[None, None, Memory]:
         for part in parts:
             for start in range(0, len(part), _STEP):
                 saved = self._step(saved, part[start : start + _STEP])
@@ -224,7 +230,7 @@ class LanguageModel:
             raise ValueError("there is nothing to write after")
         return saved
 
-    def _step(self, saved: _Memory | None, tokens: Tokens) -> _Memory:
+    def _step(self, saved: Memory | None, tokens: Tokens) -> Memory:
         """Reads ``tokens`` after what ``saved`` holds, whatever is in the model's memory now."""
         if saved is None or self._kept is not saved.kept:
             self._put_back(saved)
@@ -232,7 +238,7 @@ class LanguageModel:
         logits = self._decode(tokens, position)
         # Nothing that is read elsewhere begins with this: it is not reused there, and known again by its identity here.
         self._kept, self._logits = [], None
-        return _Memory(self._kept, self._state(), position + len(tokens), logits)
+        return Memory(self._kept, self._state(), position + len(tokens), logits)
 
     # --- tokens in, logits out ---
 
@@ -247,6 +253,9 @@ class LanguageModel:
     def _tokenise(self, text: str) -> Tokens:
         special = not isinstance(text, Data)
         return tuple(self._llama.tokenize(str(text).encode("utf-8"), add_bos=False, special=special))
+
+    def _text(self, tokens: Sequence[int]) -> str:
+        return str(self._llama.detokenize(list(tokens)).decode("utf-8", errors="ignore"))
 
     def _single_tokens(self, words: Sequence[str]) -> list[int]:
         split = [self._tokenise(Data(word)) for word in words]
@@ -284,7 +293,7 @@ class LanguageModel:
                 return self._logits
             same -= 1
         position = _length(pieces[:same])
-        self._lib.llama_memory_seq_rm(self._lib.llama_get_memory(self._llama.ctx), 0, position, -1)
+        self._lib.llama_memory_seq_rm(self._memory, 0, position, -1)
         self._kept, self._logits = pieces[:same], None
         for piece in pieces[same:]:
             self._logits = self._decode(piece, position)
@@ -295,19 +304,29 @@ class LanguageModel:
 
     def _decode(self, piece: Tokens, position: int) -> NDArray[np.float64]:
         """Decodes one piece at ``position``; logits after its last token."""
-        self._batch.n_tokens = len(piece)
-        for i, token in enumerate(piece):
+        return self._decode_all([(0, position, piece)], last_only=True)[0].astype(np.float64)
+
+    def _decode_all(
+        self, runs: Sequence[tuple[int, int, Tokens]], *, last_only: bool = False
+    ) -> list[NDArray[np.float32]]:
+        """Decodes at once what follows at a position of one or more sequences, at most ``_PIECE`` tokens in all:
+        (sequence, position, tokens). Logits after every token, or after the very last one; they hold until the next
+        time."""
+        places = [(seq, start + i, token) for seq, start, tokens in runs for i, token in enumerate(tokens)]
+        self._batch.n_tokens = len(places)
+        for i, (sequence, position, token) in enumerate(places):
             self._batch.token[i] = token
-            self._batch.pos[i] = position + i
+            self._batch.pos[i] = position
             self._batch.n_seq_id[i] = 1
-            self._batch.seq_id[i][0] = 0
-            self._batch.logits[i] = i == len(piece) - 1
+            self._batch.seq_id[i][0] = sequence
+            self._batch.logits[i] = not last_only or i == len(places) - 1
         code = self._lib.llama_decode(self._llama.ctx, self._batch)
         if code != 0:
             self._forget()
             raise RuntimeError(f"llama_decode returned {code}")
-        pointer = self._lib.llama_get_logits_ith(self._llama.ctx, len(piece) - 1)
-        return np.ctypeslib.as_array(pointer, shape=(self._llama.n_vocab(),)).astype(np.float64)
+        wanted = [len(places) - 1] if last_only else range(len(places))
+        pointers = [self._lib.llama_get_logits_ith(self._llama.ctx, i) for i in wanted]
+        return [np.ctypeslib.as_array(pointer, shape=(self._llama.n_vocab(),)) for pointer in pointers]
 
     def _shelve(self) -> None:
         """Puts aside what is in the model's memory, in place of what this goes on from."""
@@ -315,16 +334,16 @@ class LanguageModel:
         if length > _SHELVED_TOKENS or self._logits is None:
             return
         others = [one for one in self._shelf if 2 * _length(one.kept[: _common(one.kept, self._kept)]) < one.position]
-        self._shelf = [*others[1 - _SHELVED :], _Memory(list(self._kept), self._state(), length, self._logits)]
+        self._shelf = [*others[1 - _SHELVED :], Memory(list(self._kept), self._state(), length, self._logits)]
 
     def _state(self) -> Any:
         state = (ctypes.c_uint8 * self._lib.llama_state_seq_get_size(self._llama.ctx, 0))()
         self._lib.llama_state_seq_get_data(self._llama.ctx, state, len(state), 0)
         return state
 
-    def _put_back(self, saved: _Memory | None) -> None:
+    def _put_back(self, saved: Memory | None) -> None:
         """None: an empty memory."""
-        self._lib.llama_memory_clear(self._lib.llama_get_memory(self._llama.ctx), True)
+        self._lib.llama_memory_clear(self._memory, True)
         if saved is not None and not self._lib.llama_state_seq_set_data(
             self._llama.ctx, saved.state, len(saved.state), 0
         ):
@@ -334,7 +353,7 @@ class LanguageModel:
     def _forget(self) -> None:
         self._kept, self._logits, self._shelf = [], None, []
         self._llama.reset()
-        self._lib.llama_memory_clear(self._lib.llama_get_memory(self._llama.ctx), True)
+        self._lib.llama_memory_clear(self._memory, True)
 
     def _chat_frame(self) -> tuple[str, str, str]:
         """The text around the system and the user message, from the model's own template."""

@@ -28,6 +28,7 @@ from desktop.session.measures import log_session_voice, voice_of_span
 from desktop.session.parts import Parts
 from desktop.session.recorded_questions import Placed, open_question, place_questions
 from desktop.session.runtime import Runtime
+from desktop.session.spelling import spelled
 from desktop.store.log import SessionLog, SessionStore
 from desktop.workers.mind import GradeRequest
 from desktop.workers.speech import TranscribeReply, TranscribeRequest
@@ -183,7 +184,8 @@ def _log_answer(
 ) -> None:
     assert item.start_s is not None
     assert item.end_s is not None
-    own = tuple(word for word in words if item.start_s <= (word.start_s + word.end_s) / 2 < item.end_s)
+    heard = tuple(word for word in words if item.start_s <= (word.start_s + word.end_s) / 2 < item.end_s)
+    own = spelled(parts.mind, heard, item.question.text, language)
     log.append(ev.QuestionAsked(index, item.question, item.question.text, item.start_s))
     log.append(
         ev.AnswerEnded(

@@ -18,6 +18,7 @@ from desktop.interview.commands import split_commands
 from desktop.session.grading import GRADE_LIMIT_S, ask_for_grade
 from desktop.session.measures import voice_of_span
 from desktop.session.parts import Parts
+from desktop.session.spelling import spelled
 from desktop.session.terms import mended
 from desktop.store.log import SessionLog
 from desktop.workers.mind import GradeReply, GradeRequest
@@ -114,7 +115,9 @@ class AnswerWorkshop:
         )
         reply: TranscribeReply = self._parts.speech.submit(request, TRANSCRIBE_LIMIT_S).result()
         words, _ = split_commands(reply.words, self._language, known=job.commands)
-        return mended(words, job.terms, self._language)
+        words = mended(words, job.terms, self._language)
+        # What is murmured over code is long, and no prose.
+        return words if job.question.code else spelled(self._parts.mind, words, job.question.text, self._language)
 
     def _measure(self, job: AnswerJob, words: tuple[Word, ...]) -> None:
         figures = voice_of_span(self._parts, self._spool, job.start_s, job.end_s, words, self._language)

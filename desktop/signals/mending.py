@@ -12,18 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
-
 from desktop.domain.speech import Language, Word
+from desktop.signals.mandarin import folded, readings
+from desktop.signals.rewriting import Change, Unit, line_of, rewritten, units_of
 from desktop.signals.usual_words import is_english, is_usual
 
-# A unit is one Chinese character or one Latin word; anything else that is written between two units parts them.
-_UNIT = re.compile(r"[㐀-鿿]|[A-Za-z0-9][A-Za-z0-9'’+#]*")
 _CHINESE = re.compile(r"[㐀-鿿]+")
-_BETWEEN = re.compile(r"[\s\-‐‑]*|[.·]")
-_EDGE = " \t.,!?:;，。！？：；、…\"'“”‘’()（）"
-# What speakers and the recogniser mix up is folded into one: zh/z, ch/c, sh/s, n/l, -ng/-n.
-_FOLDS = ((r"^([zcs])h", r"\1"), (r"^n(?=.)", "l"), (r"ng(?=\d|$)", "n"))
 _TONE, _NEAR = 0.2, 0.3
 # What all syllables of a term may cost, by their number (of more than four as of four). Two of them are soon said by
 # chance: their tones may differ only where the term is expected.
@@ -47,18 +41,6 @@ _OWN_WORDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
-    """A character or Latin word, where it stands in the line and in which word. ``glued``: at most a space or a hyphen
-    stands between it and the unit before."""
-
-    text: str
-    begin: int
-    end: int
-    word: int
-    glued: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Match:
     """Units ``[first, end)`` sound like ``term``; ``mended`` is False where they are written like it already."""
 
@@ -79,46 +61,22 @@ def mend_terms(
     A mended word stands for all the words it replaces: it has their times, the mean of their probabilities by length,
     and in ``heard`` what they were. Fillers and spoken commands are left alone.
     """
-    line, places = _line_of(words, language)
-    units = _units_of(words, line, places)
-    return _rewritten(words, line, places, units, _chosen(units, terms, known, language))
+    line, places = line_of(words, language)
+    units = units_of(words, line, places)
+    changes = [Change(found.first, found.end, found.term) for found in _chosen(units, terms, known, language)]
+    return rewritten(words, line, places, units, changes)
 
 
-def _line_of(words: Sequence[Word], language: Language) -> tuple[str, list[tuple[int, int]]]:
-    """All words in one line, and where each of them stands in it."""
-    line, places = "", []
-    for word in words:
-        text = word.text.strip()
-        latin = bool(line and text) and line[-1].isascii() and line[-1].isalnum() and text[0].isascii()
-        line += (" " if line and (language == "en" or latin) else "") + text
-        places.append((len(line) - len(text), len(line)))
-    return line, places
-
-
-def _units_of(words: Sequence[Word], line: str, places: Sequence[tuple[int, int]]) -> list[_Unit]:
-    units: list[_Unit] = []
-    before: int | None = None
-    for index, (begin, end) in enumerate(places):
-        if words[index].kind != "word":
-            before = None
-            continue
-        for found in _UNIT.finditer(line, begin, end):
-            glued = before is not None and bool(_BETWEEN.fullmatch(line, before, found.start()))
-            units.append(_Unit(found[0], found.start(), found.end(), index, glued))
-            before = found.end()
-    return units
-
-
-def _chosen(units: Sequence[_Unit], terms: Sequence[str], known: Sequence[str], language: Language) -> list[_Match]:
+def _chosen(units: Sequence[Unit], terms: Sequence[str], known: Sequence[str], language: Language) -> list[_Match]:
     """Matches that do not overlap, the longest first, of those a term that stands there as it is."""
     found: list[_Match] = []
     places: dict[str, list[int]] = {}
     for place, unit in enumerate(units):
-        places.setdefault(_folded(_usual_reading(unit.text)), []).append(place)
+        places.setdefault(folded(_usual_reading(unit.text)), []).append(place)
     expected = frozenset(terms)
     for term in dict.fromkeys((*terms, *known)):
         if _CHINESE.fullmatch(term):
-            sounds = {_folded(reading) for reading in _readings(term)[0]}
+            sounds = {folded(reading) for reading in _readings(term)[0]}
             begins = sorted(place for sound in sounds for place in places.get(sound, ()))
             most = (_MOST_EXPECTED if term in expected else _MOST_KNOWN).get(min(len(term), 4), 0.0)
             found += _chinese_matches(units, term, begins, most)
@@ -137,7 +95,7 @@ def _chosen(units: Sequence[_Unit], terms: Sequence[str], known: Sequence[str], 
 # -- Mandarin ----------------------------------------------------------------------------------------------------------
 
 
-def _chinese_matches(units: Sequence[_Unit], term: str, begins: Sequence[int], most: float) -> Iterator[_Match]:
+def _chinese_matches(units: Sequence[Unit], term: str, begins: Sequence[int], most: float) -> Iterator[_Match]:
     """``begins`` are the units that sound like the first character of ``term``, ``most`` is what it may cost."""
     wanted, size = _readings(term), len(term)
     for first in begins:
@@ -149,8 +107,8 @@ def _chinese_matches(units: Sequence[_Unit], term: str, begins: Sequence[int], m
             yield _Match(first, first + size, term, 0.0, False)
             continue
         cost = 0.0
-        for unit, readings in zip(span, wanted, strict=True):
-            cost += _syllable_cost(unit.text, readings)
+        for unit, sounds in zip(span, wanted, strict=True):
+            cost += _syllable_cost(unit.text, sounds)
             if cost >= 1:
                 break
         if cost <= most and not _makes_sense(units, first, term):
@@ -161,17 +119,16 @@ def _chinese_matches(units: Sequence[_Unit], term: str, begins: Sequence[int], m
 def _readings(text: str) -> tuple[frozenset[str], ...]:
     """The readings that each character of a term may have, with their tone numbers: as pypinyin reads the whole term
     and the character, and where it does not know the term (重绘, 残差) the one that it misses."""
-    whole = pinyin(text, style=Style.TONE3, neutral_tone_with_five=True)
     return tuple(
-        frozenset((one[0], _usual_reading(char), *_ALSO_READ.get(char, ())))
-        for one, char in zip(whole, text, strict=True)
+        frozenset((reading, _usual_reading(char), *_ALSO_READ.get(char, ())))
+        for reading, char in zip(readings(text), text, strict=True)
     )
 
 
 @lru_cache(maxsize=4096)
 def _usual_reading(text: str) -> str:
     """Of a character that was heard the usual reading counts: the recogniser writes what is usual."""
-    return str(pinyin(text, style=Style.TONE3, neutral_tone_with_five=True)[0][0])
+    return readings(text)[0]
 
 
 def _syllable_cost(heard: str, wanted: frozenset[str]) -> float:
@@ -184,18 +141,11 @@ def _reading_cost(heard: str, wanted: str) -> float:
         return 0.0
     cost = 0.0 if heard[-1] == wanted[-1] else _TONE
     if heard[:-1] != wanted[:-1]:
-        cost += _NEAR if _folded(heard) == _folded(wanted) else 1.0
+        cost += _NEAR if folded(heard) == folded(wanted) else 1.0
     return cost
 
 
-@lru_cache(maxsize=4096)
-def _folded(reading: str) -> str:
-    for pattern, by in _FOLDS:
-        reading = re.sub(pattern, by, reading)
-    return reading.rstrip("12345")
-
-
-def _makes_sense(units: Sequence[_Unit], first: int, term: str) -> bool:
+def _makes_sense(units: Sequence[Unit], first: int, term: str) -> bool:
     """Whether what was heard in place of ``term`` can have been meant."""
     size = len(term)
     other = [place for place in range(size) if units[first + place].text != term[place]]
@@ -220,7 +170,7 @@ def _is_made_of_words(text: str) -> bool:
     return is_usual(text[:2]) and _is_made_of_words(text[2:])
 
 
-def _pair(units: Sequence[_Unit], at: int) -> str:
+def _pair(units: Sequence[Unit], at: int) -> str:
     """The characters of units ``at`` and ``at + 1``; empty where they are not both there and side by side."""
     if at < 0 or at + 1 >= len(units) or not units[at + 1].glued:
         return ""
@@ -230,7 +180,7 @@ def _pair(units: Sequence[_Unit], at: int) -> str:
 # -- Latin letters -----------------------------------------------------------------------------------------------------
 
 
-def _latin_matches(units: Sequence[_Unit], term: str, language: Language) -> Iterator[_Match]:
+def _latin_matches(units: Sequence[Unit], term: str, language: Language) -> Iterator[_Match]:
     """Words with the letters of the term, and what is no word but has the sound of it.
 
     In English speech the term must be a name that no dictionary has either; in Chinese speech English words are rare
@@ -264,53 +214,3 @@ def _english_sound(text: str) -> str:
     for pattern, by in _ENGLISH_FOLDS:
         sound = re.sub(pattern, by, sound)
     return sound
-
-
-# -- Writing it down ---------------------------------------------------------------------------------------------------
-
-
-def _rewritten(
-    words: Sequence[Word],
-    line: str,
-    places: Sequence[tuple[int, int]],
-    units: Sequence[_Unit],
-    matches: Sequence[_Match],
-) -> tuple[Word, ...]:
-    result: list[Word] = []
-    done = 0
-    for group in _groups(units, matches):
-        first, last = units[group[0].first].word, units[group[-1].end - 1].word
-        result.extend(words[done:first])
-        begin, end = places[first][0], places[last][1]
-        text, at = "", begin
-        for match in group:
-            text += line[at : units[match.first].begin] + match.term
-            at = units[match.end - 1].end
-        result.append(_merged(words[first : last + 1], text + line[at:end], line[begin:end]))
-        done = last + 1
-    return (*result, *words[done:])
-
-
-def _groups(units: Sequence[_Unit], matches: Sequence[_Match]) -> list[list[_Match]]:
-    """Matches that share a word are written down together."""
-    groups: list[list[_Match]] = []
-    for match in matches:
-        if groups and units[groups[-1][-1].end - 1].word >= units[match.first].word:
-            groups[-1].append(match)
-        else:
-            groups.append([match])
-    return groups
-
-
-def _merged(words: Sequence[Word], text: str, heard: str) -> Word:
-    lengths = [max(1, len(word.text.strip())) for word in words]
-    probability = sum(w.probability * n for w, n in zip(words, lengths, strict=True)) / sum(lengths)
-    shown = [word.shown_s for word in words if word.shown_s is not None]
-    return Word(
-        text,
-        words[0].start_s,
-        words[-1].end_s,
-        probability,
-        shown_s=max(shown) if len(shown) == len(words) else None,
-        heard=heard.strip(_EDGE),
-    )

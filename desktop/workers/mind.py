@@ -16,6 +16,7 @@ from desktop.interview.opening import Opening, write_openings
 from desktop.resources import assets_dir
 from desktop.scoring.calibration import load_calibration
 from desktop.scoring.judge import Judge
+from desktop.signals.homophones import HomophoneMender
 from desktop.signals.turn_text import last_words, unfinished_by_model
 from models.embedding import SentenceEncoder
 from models.language import LanguageModel
@@ -109,8 +110,25 @@ class OpeningsReply:
     openings: tuple[Opening, ...]
 
 
-MindRequest = GradeRequest | PrepareRequest | EncodeRequest | EndingRequest | OpeningsRequest
-MindReply = GradeReply | PrepareReply | EncodeReply | EndingReply | OpeningsReply
+@dataclass(frozen=True, slots=True)
+class SpellRequest:
+    """``words`` of a Mandarin answer to ``question``, to be written as what makes sense where it sounds the same."""
+
+    id: int
+    words: tuple[Word, ...]
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpellReply:
+    """The same words without a language model."""
+
+    id: int
+    words: tuple[Word, ...]
+
+
+MindRequest = GradeRequest | PrepareRequest | EncodeRequest | EndingRequest | OpeningsRequest | SpellRequest
+MindReply = GradeReply | PrepareReply | EncodeReply | EndingReply | OpeningsReply | SpellReply
 
 
 class MindService:
@@ -122,6 +140,7 @@ class MindService:
         )
         self._encoder = SentenceEncoder(settings.threads)
         self._judge = Judge(self._encoder, load_calibration(assets_dir()), self._model)
+        self._homophones = HomophoneMender(self._model) if self._model else None
         self._openings = 0
         self._written: dict[str, str] = {}
 
@@ -140,6 +159,8 @@ class MindService:
             case OpeningsRequest():
                 self._openings = request.id
                 return self._write(request)
+            case SpellRequest():
+                return self._spelling(request)
 
     def _grading(self, request: GradeRequest) -> Generator[None, None, GradeReply]:
         grade = yield from self._judge.grading(
@@ -158,6 +179,12 @@ class MindService:
             return None
         end, comma = self._model.ending(recent)
         return unfinished_by_model(end, comma, text, language)
+
+    def _spelling(self, request: SpellRequest) -> Generator[None, None, SpellReply]:
+        if self._homophones is None:
+            return SpellReply(request.id, request.words)
+        words = yield from self._homophones.mending(request.words, request.question)
+        return SpellReply(request.id, words)
 
     def _write(self, request: OpeningsRequest) -> Generator[None, None, OpeningsReply]:
         if self._model is None:
