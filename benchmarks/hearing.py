@@ -1,11 +1,14 @@
 """Speaks technical answers, lets the program hear them and counts what its knowledge of the terms is worth.
 
     python benchmarks/hearing.py terms [zh|en|mixed ...] [--clips 48] [--threads 2] [--cache DIR] [--questions DIR]
+        [--without-language-model]
 
-Prints one JSON object. Each answer is heard plainly, with its question's terms as hot words, and with the phonetic pass
-after that; then with the terms of another question, which may not make a word of theirs appear. Errors are characters
-(and Latin words) in Chinese and mixed speech, words in English, on both sides made speakable, so that "95.5%" and
-"ninety five point five percent" agree.
+Prints one JSON object. Each answer is heard plainly, with its question's terms as hot words (``terms``), with the
+phonetic pass after that (``mended``) and, where it is Mandarin, with homophones set right by the language model
+(``spelled``); then with the terms of another question, which may not make a word of theirs appear. Errors are
+characters (and Latin words) in Chinese and mixed speech, words in English, on both sides made speakable, so that
+"95.5%" and "ninety five point five percent" agree. ``changed_though_right`` is what the language model makes of an
+answer that was heard without an error.
 
 Answers are the beginnings of the bank's reference answers, and for mixed speech ``hearing_mixed.toml``. Which half an
 answer belongs to hangs on its question alone: whatever is tuned is tuned on the tuning half. Sound and what was heard
@@ -40,8 +43,11 @@ from desktop.domain.codec import from_plain, to_plain  # noqa: E402
 from desktop.domain.question import Question  # noqa: E402
 from desktop.domain.session import Profile  # noqa: E402
 from desktop.domain.speech import Language, Word, join_words  # noqa: E402
+from desktop.domain.stepwise import drained  # noqa: E402
 from desktop.interview.bank import load_bank, shipped_bank  # noqa: E402
 from desktop.session.terms import mended, terms_for  # noqa: E402
+from desktop.signals.homophones import HomophoneMender  # noqa: E402
+from models.language import LanguageModel  # noqa: E402
 from models.paths import model_file  # noqa: E402
 from models.speech import SpeechRecognizer  # noqa: E402
 from models.synthesis import Synthesizer  # noqa: E402
@@ -57,6 +63,8 @@ VOICES: dict[Language, tuple[str, str, str]] = {
 # Length of an answer's beginning: characters in Chinese, words in English.
 LENGTHS: dict[Language, tuple[int, int]] = {"zh": (45, 70), "en": (25, 40)}
 HALVES = ("tuning", "test")
+ABOUT_WORK = "请介绍一个你做过的项目。"
+STAGES = ("plain", "terms", "mended", "spelled")
 # Labelled recordings of real people, beside the checkout and never part of it: what is said, and the terms to expect.
 RECORDINGS = ROOT.parent / "shared" / "data"
 RECORDED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -79,17 +87,25 @@ class Clip:
     terms: tuple[str, ...]
     voice: str
     language: Language
+    question: str
 
     @property
     def half(self) -> str:
         return HALVES[_number("half " + self.group) % 2]
 
 
+_PARTS = re.compile(r"[A-Za-z0-9.]+\W*|.[^\w]*")
+
+
 class Cache:
     """Sound and words by what they were made from. Whoever changes the recogniser starts with new words."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
+    def __init__(self, folder: Path, threads: int, language_model: str | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._language_model = language_model
+        self._mender: HomophoneMender | None = None
+        spelling = [ROOT / "models" / "continued_text.py", *(ROOT / "desktop" / "signals").glob("*.py")]
+        self._spelling_code = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(spelling))).hexdigest()
         self._folder = folder
         self._threads = threads
         self._speaker: Synthesizer | None = None
@@ -117,6 +133,21 @@ class Cache:
             audio = decode_audio(path).astype(np.float32) / 32768
             heard = self._recogniser().transcribe(audio, language=language, terms=terms, careful=True)
             kept.write_text(json.dumps(to_plain(heard.words), ensure_ascii=False), encoding="utf-8")
+        return tuple(from_plain(Word, word) for word in json.loads(kept.read_text(encoding="utf-8")))
+
+    def spelled(self, words: Sequence[Word], clip: Clip) -> tuple[Word, ...]:
+        """What the language model makes of heard words; the same without one, and in English."""
+        if not self._language_model or clip.language != "zh":
+            return tuple(words)
+        parts = [clip.question, self._language_model, *(f"{word.kind} {word.text} {word.heard}" for word in words)]
+        made_from = "\n".join((self._spelling_code, *parts))
+        kept = self._folder / f"{hashlib.sha256(made_from.encode()).hexdigest()[:24]}.json"
+        if not kept.exists():
+            if self._mender is None:
+                model = LanguageModel(model_file(self._language_model, "model.gguf"), self._threads)
+                self._mender = HomophoneMender(model)
+            found = drained(self._mender.mending(words, clip.question))
+            kept.write_text(json.dumps(to_plain(found), ensure_ascii=False), encoding="utf-8")
         return tuple(from_plain(Word, word) for word in json.loads(kept.read_text(encoding="utf-8")))
 
     def _voice(self) -> Synthesizer:
@@ -153,6 +184,7 @@ def clips_of(kind: Kind, questions: Sequence[Question], most: int) -> list[Clip]
             terms_for(question, nobody),
             VOICES[kind][_number("voice " + question.id) % 3],
             kind,
+            question.text,
         )
         for question in fitting[:most]
     ]
@@ -166,7 +198,7 @@ def _mixed() -> list[Clip]:
         terms = terms_for(None, Profile("", "", "", "zh", resume=person["resume"]))
         for number, text in enumerate(person["answers"]):
             voice = VOICES["zh"][number % 3]
-            clips.append(Clip(f"{name}-{number}", name, text, terms, voice, "zh"))
+            clips.append(Clip(f"{name}-{number}", name, text, terms, voice, "zh", ABOUT_WORK))
     return sorted(clips, key=lambda clip: _number(clip.id))
 
 
@@ -198,52 +230,63 @@ def measure(kind: Kind, clips: Sequence[Clip], cache: Cache) -> dict[str, Any]:
 
 
 def _measure_half(clips: Sequence[Clip], cache: Cache) -> dict[str, Any]:
-    errors = {"plain": 0, "terms": 0, "mended": 0}
-    spoken = {"in_all": 0, "plain": 0, "terms": 0, "mended": 0}
-    appeared: dict[str, list[str]] = {"plain": [], "terms": [], "mended": []}
-    said_units, mendings, wrong, worse = 0, [], [], 0
+    errors, right = dict.fromkeys(STAGES, 0), dict.fromkeys(STAGES, 0)
+    appeared: dict[str, list[str]] = {stage: [] for stage in STAGES}
+    worse = dict.fromkeys(("mended", "spelled"), 0)
+    said_units, spoken, mendings, wrong, changed = 0, 0, [], [], []
     for number, clip in enumerate(clips):
         path = cache.sound(clip)
-        plain, hinted = cache.words(path, clip.language, ()), cache.words(path, clip.language, clip.terms)
-        set_right = mended(hinted, clip.terms, clip.language)
+        other = _others_terms(clips, number)
+        stages = _stages(cache, path, clip, clip.terms)
+        misled = _stages(cache, path, clip, other)
         said = units(clip.text, clip.language)
         said_units += len(said)
         own = [parts for term in clip.terms if (parts := units(term, clip.language)) and _holds(said, parts)]
-        spoken["in_all"] += len(own)
+        spoken += len(own)
         distances = {}
-        for name, words in (("plain", plain), ("terms", hinted), ("mended", set_right)):
+        for stage, words in stages.items():
             heard = _units(words, clip.language)
-            distances[name] = edit_distance(said, heard)
-            errors[name] += distances[name]
-            spoken[name] += sum(_holds(heard, parts) for parts in own)
-        worse += distances["mended"] > distances["terms"]
-        other = _others_terms(clips, number)
-        misled = cache.words(path, clip.language, other)
-        stray = mended(misled, other, clip.language)
-        for name, words in (("plain", plain), ("terms", misled), ("mended", stray)):
-            appeared[name] += [f"{term} ({clip.id})" for term in _not_said(words, other, said, clip.language)]
+            distances[stage] = edit_distance(said, heard)
+            errors[stage] += distances[stage]
+            right[stage] += sum(_holds(heard, parts) for parts in own)
+            appeared[stage] += [f"{term} ({clip.id})" for term in _not_said(misled[stage], other, said, clip.language)]
+        worse["mended"] += distances["mended"] > distances["terms"]
+        worse["spelled"] += distances["spelled"] > distances["mended"]
         # What the phonetic pass did in all of them, also to what was heard without any hint.
-        mendings += [f"{w.heard} → {w.text} ({clip.id})" for w in set_right if w.heard is not None]
-        for words in (set_right, stray, mended(plain, other, clip.language)):
+        mendings += [f"{w.heard} → {w.text} ({clip.id})" for w in stages["mended"] if w.heard is not None]
+        for words in (stages["mended"], misled["mended"], mended(stages["plain"], other, clip.language)):
             wrong += [
                 f"{w.heard} → {w.text} ({clip.id})"
                 for w in words
                 if w.heard is not None and not _holds(said, _units((w,), clip.language))
             ]
+        if clip.language == "zh":
+            as_said = [Word(part, 0.3 * i, 0.3 * i + 0.3, 1.0) for i, part in enumerate(_PARTS.findall(clip.text))]
+            changed += [
+                f"{w.heard} → {w.text} ({clip.id})" for w in cache.spelled(as_said, clip) if w.heard is not None
+            ]
     plain_errors = max(1, errors["plain"])
     return {
         "clips": len(clips),
         "units": said_units,
-        "error_rate": {name: round(count / said_units, 4) for name, count in errors.items()},
-        "of_plain": {name: round(errors[name] / plain_errors, 3) for name in ("terms", "mended")},
-        "terms_spoken": spoken["in_all"],
-        "terms_right": {name: spoken[name] for name in errors},
-        "made_worse_by_mending": worse,
+        "error_rate": {stage: round(count / said_units, 4) for stage, count in errors.items()},
+        "of_plain": {stage: round(errors[stage] / plain_errors, 3) for stage in STAGES[1:]},
+        "terms_spoken": spoken,
+        "terms_right": right,
+        "made_worse": worse,
         "mendings": mendings,
         "mendings_never_spoken": wrong,
-        "terms_of_another_question": {name: len(found) for name, found in appeared.items()},
-        "which_of_another_question": {name: found for name, found in appeared.items() if found},
+        "changed_though_right": changed,
+        "terms_of_another_question": {stage: len(found) for stage, found in appeared.items()},
+        "which_of_another_question": {stage: found for stage, found in appeared.items() if found},
     }
+
+
+def _stages(cache: Cache, path: Path, clip: Clip, terms: tuple[str, ...]) -> dict[str, tuple[Word, ...]]:
+    hinted = cache.words(path, clip.language, terms)
+    set_right = mended(hinted, terms, clip.language)
+    found = (cache.words(path, clip.language, ()), hinted, set_right, cache.spelled(set_right, clip))
+    return dict(zip(STAGES, found, strict=True))
 
 
 def _others_terms(clips: Sequence[Clip], number: int) -> tuple[str, ...]:
@@ -299,12 +342,14 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "candid-hearing")
     parser.add_argument("--questions", type=Path, help="a folder of questions instead of the shipped bank")
+    parser.add_argument("--without-language-model", action="store_true")
     given = parser.parse_args()
     kinds: list[Kind] = given.kinds or ["zh", "en", "mixed"]
     if unknown := set(kinds) - set(LANGUAGE):
         parser.error(f"no such kind of speech: {', '.join(sorted(unknown))}")
     bank = load_bank(given.questions) if given.questions else shipped_bank()
-    cache = Cache(given.cache, given.threads)
+    model = None if given.without_language_model else "qwen2.5-coder-1.5b-instruct"
+    cache = Cache(given.cache, given.threads, model)
     found = {kind: measure(kind, clips_of(kind, bank.questions, given.clips), cache) for kind in kinds}
     print(json.dumps({"schema": 1, "bank": len(bank.questions), **found}, ensure_ascii=False, indent=1))
 

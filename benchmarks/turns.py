@@ -7,7 +7,8 @@ words inside a clause (no mark within two words on either side; in Chinese not i
 program's own listening, faster than real time: voice activity, live words, Smart Turn, the clause and patience. A case
 is cut off when its answer closes in that pause. ``decided`` is the silence at the end of the recordings themselves, as
 a pause would make the program more patient: ``finished`` those that end with a thought (the shipped sample answers
-among them), ``broken_off`` those that end inside one, where waiting is right.
+among them), ``finished_answers`` those of them with at least seven seconds of speech, ``broken_off`` those that end
+inside one, where waiting is right.
 ``lines`` is the text side alone on lines of the TEN test set: the language model's weights were fitted on finished and
 unfinished ones (five-fold figures are in docs/decisions), every second line of "wait" served to write the patterns.
 """
@@ -48,6 +49,8 @@ TAIL_S = 16.0
 CLEAR_WORDS = 2
 LONGEST_S = 20.0
 PLACES = 4
+# What is shorter is a sentence, after which people may be about to begin; an answer to an interview question is longer.
+ANSWER_S = 7.0
 SOUND = (".wav", ".flac", ".mp3")
 # Single words, noise and pairs for other measurements.
 OTHER_USES = ("mfa_short", "vad", "vctk_snr")
@@ -68,6 +71,7 @@ class Case:
     pause: tuple[float, float] | None
     end_s: float
     finished: bool = False
+    spoken_s: float = 0.0
 
 
 # The case, when its answer was closed in seconds of the sound, and why.
@@ -122,7 +126,8 @@ def _plain(made: list[tuple[Path, Recording]], language: Language) -> Iterator[C
         if words:
             sound = np.concatenate((audio, _room_noise(audio, int(TAIL_S * RATE_HZ), rng)))
             finished = path.stem not in BROKEN_OFF and len(audio) < LONGEST_S * RATE_HZ
-            yield Case(path.stem, language, sound, None, words[-1].end_s, finished)
+            spoken_s = words[-1].end_s - words[0].start_s
+            yield Case(path.stem, language, sound, None, words[-1].end_s, finished, spoken_s)
 
 
 def _recording(runtime: Runtime, path: Path, language: Language) -> Recording:
@@ -193,6 +198,7 @@ def _figures(paused: list[Held], plain: list[Held]) -> dict[str, Any]:
         "cut_off_cases": [[case.name, round(at_s - case.pause[0], 2)] for case, at_s in cut if case.pause],
         "decided": {
             "finished": _spread([late_s for case, late_s in late if case.finished]),
+            "finished_answers": _spread([s for case, s in late if case.finished and case.spoken_s >= ANSWER_S]),
             "broken_off": _spread([late_s for case, late_s in late if not case.finished]),
         },
         "slowest": [[case.name, round(late_s, 2)] for case, late_s in sorted(late, key=lambda one: -one[1])[:8]],

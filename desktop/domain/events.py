@@ -93,11 +93,13 @@ class AnswerEnded:
 
 @dataclass(frozen=True, slots=True)
 class WordsRecognised:
-    """The careful pass over the whole answer. A later one for the same answer replaces it."""
+    """The careful pass over the whole answer. A later one for the same answer replaces it. ``unspelled``: homophones
+    have yet to be looked for in it."""
 
     index: int
     words: tuple[Word, ...]
     language: Language
+    unspelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

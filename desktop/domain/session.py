@@ -15,7 +15,7 @@ from desktop.domain.voice import VoiceFigures
 
 SessionState = Literal["open", "finished", "recovered"]
 SessionOrigin = Literal["interview", "analysis"]
-Outdated = Literal["grade", "voice"]
+Outdated = Literal["grade", "voice", "spelling"]
 
 CAMERA_OFF = "none"
 """``SessionConfig.camera`` and the device check when no camera is wanted (None means the default one)."""

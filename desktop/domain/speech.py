@@ -34,7 +34,7 @@ class Word:
 
     ``probability`` is the recogniser's, 0–1. ``shown_s`` is when it first stood in the live caption for good;
     None outside the live path. ``heard`` is what the recogniser wrote (it may have been several words) where ``text``
-    holds a term mended by its sound, or what the person ``corrected``; else None.
+    holds a word mended by its sound, or what the person ``corrected``; else None.
     """
 
     text: str

@@ -106,6 +106,7 @@ def _card(
             else ()
         ),
         rescore_due="grade" in answer.outdated,
+        spelling_due="spelling" in answer.outdated,
         clarifies=_clarifies(answer.clarifies, labels, texts) if answer.clarifies else (),
         code=code_view(answer, texts),
     )

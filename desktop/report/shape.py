@@ -256,7 +256,8 @@ class CodeView:
 class AnswerCard:
     """One question and what came back. ``follow_up`` is the marker's text, empty for a main question. ``clarifies``
     tells which two statements the question was about, empty for every other one. ``rescore_due`` when the score rests
-    on words that have been corrected since. A programming task has ``code`` in place of points."""
+    on words that have been corrected since, ``spelling_due`` when homophones are yet to be looked for. A programming
+    task has ``code`` in place of points."""
 
     index: int
     label: str
@@ -280,6 +281,7 @@ class AnswerCard:
     voice: tuple[Fact, ...]
     presence: tuple[Fact, ...]
     rescore_due: bool = False
+    spelling_due: bool = False
     clarifies: tuple[str, ...] = ()
     code: CodeView | None = None
 

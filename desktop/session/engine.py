@@ -36,6 +36,10 @@ def run_engine(_settings: None, channel: Channel) -> None:
     _Engine(channel).run()
 
 
+# How long an interview that has just ended may take to put its things away.
+_CLOSING_S = 2.0
+
+
 class _Engine:
     def __init__(self, channel: Channel) -> None:
         from desktop import resources
@@ -175,7 +179,11 @@ class _Engine:
 
         with self._rescoring:
             notices = rescore(
-                self._store, session_id, self._runtime, lambda part: self._tell(RescoreProgress(session_id, part))
+                self._store,
+                session_id,
+                self._runtime,
+                lambda part: self._tell(RescoreProgress(session_id, part)),
+                lambda: self._runner is not None and not self._runner.join(_CLOSING_S),
             )
         return self._report(session_id), notices
 

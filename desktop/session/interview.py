@@ -158,7 +158,9 @@ class Interview:
             on_gap=lambda gap: self._log.append(ev.GapNoted(gap)),
         )
         self._exchange.connect(self._log, self._spool, self._pump)
-        self._workshop = AnswerWorkshop(self._parts, self._log, self._spool.path, self._language)
+        self._workshop = AnswerWorkshop(
+            self._parts, self._log, self._spool.path, self._language, spells=self._source.flat_out
+        )
         self._eyes = EyesLink(
             self._log, self._clock, self._tell, self._camera,
             record=self._log.folder / VIDEO_FILE if keeps_video else None, flat_out=self._source.flat_out,

@@ -80,7 +80,7 @@ def _work(
     try:
         audio = session_log.folder / (record.audio_file or "audio.wav")
         parts = own.parts()
-        workshop = AnswerWorkshop(parts, session_log, audio, record.config.profile.language)
+        workshop = AnswerWorkshop(parts, session_log, audio, record.config.profile.language, spells=True)
         for job in jobs:
             # Where the end was never decided, it is said to be where the sound ends.
             answer = record.answers[job.index]

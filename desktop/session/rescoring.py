@@ -1,8 +1,10 @@
-"""A transcript corrected by the person: the correction in the log, then everything that rests on its words anew."""
+"""A transcript corrected by the person, or by its sense: what is written now in the log, then everything that rests on
+its words anew."""
 
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +21,7 @@ from desktop.session.finish import finish_session
 from desktop.session.grading import ask_for_grade
 from desktop.session.measures import reworded_answer, reworded_session
 from desktop.session.runtime import READY_LIMIT_S, Runtime
+from desktop.session.spelling import spelled
 from desktop.signals.voice import PitchFollower
 from desktop.store.log import SessionLog, SessionStore
 from desktop.store.record import rebuild
@@ -29,8 +32,11 @@ from models.voice_activity import VoiceActivityDetector
 
 log = logging.getLogger(__name__)
 
-# How much of the work is done when the grades, and when the figures are there; the rest are the report's files.
-_GRADED, _MEASURED = 0.5, 0.8
+# How much of the work is done when homophones are set right, when the grades, and when the figures are there; the rest
+# are the report's files.
+_SPELLED, _GRADED, _MEASURED = 0.4, 0.7, 0.9
+# A correction's places are those of the words as they were recognised, which must not change meanwhile.
+_writing = threading.Lock()
 _AS_RECOGNISED = "They still rest on the words as they were recognised."
 
 
@@ -41,6 +47,11 @@ def correct(store: SessionStore, session_id: str, index: int, first: int, end: i
     Raises ``InputError`` for words that are not there, and for a stretch that begins or ends inside an earlier
     correction. Scores follow with ``rescore``.
     """
+    with _writing:
+        _correct(store, session_id, index, first, end, text)
+
+
+def _correct(store: SessionStore, session_id: str, index: int, first: int, end: int, text: str) -> None:
     record, answer = _finished_answer(store, session_id, index)
     recognised = _recognised(store, record.id, index)
     replaced = [word for word in recognised[max(0, first) : end] if word.kind != "command"]
@@ -72,9 +83,15 @@ def undo(store: SessionStore, session_id: str, index: int, first: int, end: int)
 
 
 def rescore(
-    store: SessionStore, session_id: str, runtime: Runtime, on_progress: Callable[[float], None]
+    store: SessionStore,
+    session_id: str,
+    runtime: Runtime,
+    on_progress: Callable[[float], None],
+    is_needed_elsewhere: Callable[[], bool] = lambda: False,
 ) -> tuple[Notice, ...]:
-    """Grade and measure again what still rests on words that have been corrected since, and write the report's files.
+    """Look for homophones where it has not been done, grade and measure again what still rests on words that have been
+    changed since, and write the report's files. While the judge ``is_needed_elsewhere`` homophones wait for another
+    time.
 
     The same words get the same grade and figures. Blocks while the judge's process loads and works. The notices say
     what could not be done; the corrections hold all the same.
@@ -83,8 +100,11 @@ def rescore(
     record, _ = rebuild(row.id, row.state, store.events(row.id))
     session_log = _log_of(store, record)
     notices: list[Notice] = []
+    _spell(record, session_log, runtime, is_needed_elsewhere, lambda part: on_progress(_SPELLED * part))
+    on_progress(_SPELLED)
+    record, _ = rebuild(row.id, row.state, store.events(row.id))
     try:
-        _grade(record, session_log, runtime, lambda part: on_progress(_GRADED * part))
+        _grade(record, session_log, runtime, lambda part: on_progress(_SPELLED + (_GRADED - _SPELLED) * part))
     except CandidError as error:
         notices.append(
             Notice(
@@ -112,6 +132,27 @@ def rescore(
             )
         )
     return tuple(notices)
+
+
+def _spell(
+    record: SessionRecord,
+    session_log: SessionLog,
+    runtime: Runtime,
+    is_needed_elsewhere: Callable[[], bool],
+    on_progress: Callable[[float], None],
+) -> None:
+    """An answer that the person corrects meanwhile stays as they have it."""
+    due = [answer for answer in record.answers if "spelling" in answer.outdated]
+    language = record.config.profile.language
+    for number, answer in enumerate(due, 1):
+        if is_needed_elsewhere():
+            return
+        words = spelled(runtime.mind(), answer.words, answer.question.text, language)
+        with _writing:
+            now, _ = rebuild(record.id, record.state, session_log.events())
+            if any(one.index == answer.index and "spelling" in one.outdated for one in now.answers):
+                session_log.append(ev.WordsRecognised(answer.index, words, language))
+        on_progress(number / len(due))
 
 
 def _grade(

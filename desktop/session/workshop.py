@@ -48,11 +48,14 @@ class AnswerWorkshop:
     A worker that fails costs the figures that rest on it; the log then says why.
     """
 
-    def __init__(self, parts: Parts, session_log: SessionLog, spool: Path, language: Language) -> None:
+    def __init__(self, parts: Parts, session_log: SessionLog, spool: Path, language: Language, *, spells: bool) -> None:
+        """``spells``: homophones are looked for at once. It takes too much of two cores beside an interview; then it is
+        done when the report is there (``desktop/session/rescoring.py``)."""
         self._parts = parts
         self._log = session_log
         self._spool = spool
         self._language = language
+        self._spells = spells
         self._jobs: queue.SimpleQueue[AnswerJob | None] = queue.SimpleQueue()
         self._grades: list[Future[GradeReply]] = []
         self._requests = 0
@@ -82,7 +85,11 @@ class AnswerWorkshop:
         while (job := self._jobs.get()) is not None:
             try:
                 words = self._transcribe(job)
-                self._log.append(ev.WordsRecognised(job.index, words, self._language))
+                # What is murmured over code is long, and no prose.
+                prose = self._language == "zh" and job.question.code is None
+                if prose and self._spells:
+                    words = spelled(self._parts.mind, words, job.question.text, self._language)
+                self._log.append(ev.WordsRecognised(job.index, words, self._language, prose and not self._spells))
                 if job.question.code is None:
                     # What is murmured over code is no measure of how somebody speaks.
                     self._measure(job, words)
@@ -115,9 +122,7 @@ class AnswerWorkshop:
         )
         reply: TranscribeReply = self._parts.speech.submit(request, TRANSCRIBE_LIMIT_S).result()
         words, _ = split_commands(reply.words, self._language, known=job.commands)
-        words = mended(words, job.terms, self._language)
-        # What is murmured over code is long, and no prose.
-        return words if job.question.code else spelled(self._parts.mind, words, job.question.text, self._language)
+        return mended(words, job.terms, self._language)
 
     def _measure(self, job: AnswerJob, words: tuple[Word, ...]) -> None:
         figures = voice_of_span(self._parts, self._spool, job.start_s, job.end_s, words, self._language)

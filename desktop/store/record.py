@@ -94,7 +94,11 @@ def _apply(draft: _Draft, event: ev.Event) -> None:
             )
         case ev.WordsRecognised():
             draft.recognised[event.index] = event.words
-            _change(draft, event.index, words=event.words, corrections=())
+            due: set[Outdated] = {"spelling"} if event.unspelled else set()
+            before = draft.answers[event.index]
+            if before.grade is not None and event.words != before.words:
+                due.add("grade")
+            _change(draft, event.index, words=event.words, corrections=(), outdated=frozenset(due))
         case ev.AnswerCorrected():
             _correct(draft, event.index, with_correction(draft.answers[event.index].corrections, event.correction))
         case ev.CorrectionUndone():

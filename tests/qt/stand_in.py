@@ -250,12 +250,21 @@ class Library:
         self.judged.wait(10)
         if self.notices:
             return Rescored(self._report(), self.notices)
+        self._spell()
         originals = samples().record(self.language).answers
         for one in self._answers():
             if "grade" in one.outdated and one.grade is not None:
                 score = self.new_score if one.corrections else originals[one.index].grade.score
                 self._put(replace(one, grade=replace(one.grade, score=score), outdated=frozenset()))
         return Rescored(self._report())
+
+    def _spell(self) -> None:
+        """The first word of an answer whose homophones are due sounds like another."""
+        for one in self._answers():
+            if "spelling" in one.outdated and one.grade is not None:
+                other = replace(one.words[0], text="Mended", heard=one.words[0].text)
+                grade = replace(one.grade, score=self.new_score)
+                self._put(replace(one, words=(other, *one.words[1:]), grade=grade, outdated=frozenset()))
 
     def _answers(self) -> tuple[Answer, ...]:
         assert self.record is not None

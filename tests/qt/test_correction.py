@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -267,6 +268,52 @@ def test_a_report_with_a_score_that_is_due_offers_it(open_window: Callable[..., 
     again.click()
     qtbot.waitUntil(lambda: tab.asked("rescore") == [()])
     qtbot.waitUntil(lambda: "7.2 / 10" in tab.answers.list.item(0).text())
+
+
+def due(opened: Any) -> Any:
+    """The stand-in's library, with homophones that have not been looked for in the first answer."""
+    library = opened.parts.library
+    library.report("s1")
+    first, *others = library.record.answers
+    library.record = replace(library.record, answers=(replace(first, outdated=frozenset({"spelling"})), *others))
+    return library
+
+
+@pytest.mark.parametrize(
+    ("language", "checking", "done"),
+    [
+        ("en", "sound alike are being checked", "have been set right"),
+        ("zh", "正在核对同音字词", "已经修正，以虚线标出"),
+    ],
+)
+def test_homophones_are_set_right_while_the_report_is_read(
+    open_window: Callable[..., Any], qtbot: QtBot, language: str, checking: str, done: str
+) -> None:
+    opened = open_window(size=(1280, 860), language=language)
+    library = due(opened)
+    tab = Tab(opened, qtbot)
+    qtbot.waitUntil(lambda: checking in tab.banners())
+    assert tab.asked("rescore") == [()]
+    assert "Mended" not in tab.transcript.toPlainText()
+    opened.bridge(RescoreProgress("s1", 0.3))
+    qtbot.waitUntil(lambda: "30" in tab.banners())
+    library.judged.set()
+    qtbot.waitUntil(lambda: done in tab.banners())
+    assert "6.4 / 10 → 7.2 / 10" in tab.banners()
+    assert "Mended" in tab.transcript.toPlainText()
+    assert tab.formats("Mended").toolTip()
+
+
+def test_where_nothing_sounded_like_something_else_nothing_is_said(
+    open_window: Callable[..., Any], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_window(size=(1280, 860))
+    library = due(opened)
+    monkeypatch.setattr(library, "_spell", lambda: None)
+    tab = Tab(opened, qtbot)
+    qtbot.waitUntil(lambda: "sound alike are being checked" in tab.banners())
+    library.judged.set()
+    qtbot.waitUntil(lambda: not tab.banners())
 
 
 def test_a_click_plays_and_selecting_does_not(stand_in: Any, qtbot: QtBot) -> None:

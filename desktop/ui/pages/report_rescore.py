@@ -1,4 +1,5 @@
-"""After a correction: the words at once, the new scores when the judge has them, and what could not be done."""
+"""After a correction: the words at once, the new scores when the judge has them, and what could not be done. And, once
+after an interview, homophones that are set right while the report is being read."""
 
 from __future__ import annotations
 
@@ -27,6 +28,7 @@ class Rescoring:
         self._running = False
         self._again = False
         self._banner: Banner | None = None
+        self._by_itself = False
 
     @property
     def corrections(self) -> Corrections:
@@ -42,25 +44,34 @@ class Rescoring:
         )
 
     def opened(self, view: ReportView) -> None:
-        """A report that has just been read: scoring that was not done is offered."""
+        """A report that has just been read: scoring that was not done is offered, and homophones are looked for."""
         self._view = view
         if any(answer.rescore_due for answer in view.answers):
             t = self._page.texts
             self._page.show_banner(
                 Banner("warning", t("report.rescore_due"), actions=(Action(t("report.rescore"), self.start),))
             )
+        elif any(answer.spelling_due for answer in view.answers):
+            self._start(by_itself=True)
 
     def progressed(self, event: RescoreProgress) -> None:
         if self._running and self._banner is not None and event.session_id == self._session_id:
-            self._banner.say(self._page.texts("report.rescoring", percent=round(100 * event.fraction)))
+            self._banner.say(self._page.texts(self._doing, percent=round(100 * event.fraction)))
 
     def start(self) -> None:
         """Score what is due, now or after what is being scored."""
         if self._running:
             self._again = True
             return
-        self._running, self._again = True, False
-        banner = self._banner = Banner("info", self._page.texts("report.rescoring", percent=0))
+        self._start(by_itself=False)
+
+    @property
+    def _doing(self) -> str:
+        return "report.spelling" if self._by_itself else "report.rescoring"
+
+    def _start(self, *, by_itself: bool) -> None:
+        self._running, self._again, self._by_itself = True, False, by_itself
+        banner = self._banner = Banner("info", self._page.texts(self._doing, percent=0))
         banner.destroyed.connect(lambda: self._forget(banner))
         self._page.show_banner(banner)
         library = self._page.context.ports.library
@@ -91,6 +102,7 @@ class Rescoring:
 
     def _done(self, result: Rescored) -> None:
         self._running, self._banner = False, None
+        before = self._view.answers if self._view else ()
         self._take(result.view)
         if self._again:
             self.start()
@@ -98,9 +110,11 @@ class Rescoring:
         self._page.clear_banners()
         for notice in result.notices:
             self._page.banners.addWidget(self._told(notice))
-        if not any(answer.rescore_due for answer in result.view.answers):
-            dismiss = Action(self._page.texts("live.dismiss"), self._page.clear_banners)
-            self._page.banners.addWidget(Banner("info", self._outcome(result.view.answers), actions=(dismiss,)))
+        if self._by_itself:
+            if [card.transcript for card in result.view.answers] != [card.transcript for card in before]:
+                self._tell_outcome(self._spelled(before, result.view.answers))
+        elif not any(answer.rescore_due for answer in result.view.answers):
+            self._tell_outcome(self._outcome(result.view.answers))
             self._before.clear()
 
     def _failed(self, error: Exception) -> None:
@@ -115,6 +129,18 @@ class Rescoring:
         what, safe, advice = (localise(part, language) for part in (notice.what, notice.safe, notice.action))
         actions = (self._retry(),) if notice.severity == "warning" else ()
         return Banner(notice.severity, what, safe, advice, actions)
+
+    def _tell_outcome(self, text: str) -> None:
+        dismiss = Action(self._page.texts("live.dismiss"), self._page.clear_banners)
+        self._page.banners.addWidget(Banner("info", text, actions=(dismiss,)))
+
+    def _spelled(self, before: tuple[AnswerCard, ...], answers: tuple[AnswerCard, ...]) -> str:
+        """That homophones were set right, and the scores that moved with them."""
+        t = self._page.texts
+        pairs = zip(before, answers, strict=True)
+        moved = [(old, new) for old, new in pairs if new.score is not None and new.score_text != old.score_text]
+        lines = [t("report.rescored", label=new.label, before=o.score_text, after=new.score_text) for o, new in moved]
+        return " · ".join((t("report.spelled"), *lines))
 
     def _outcome(self, answers: tuple[AnswerCard, ...]) -> str:
         """The scores that were computed again, before and after."""

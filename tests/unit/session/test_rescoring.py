@@ -17,12 +17,13 @@ from desktop import resources
 from desktop.capture.audio_source import RATE_HZ
 from desktop.capture.spool import AudioSpool
 from desktop.domain import events as ev
-from desktop.domain.errors import InputError
+from desktop.domain.errors import InputError, ModelMissing
 from desktop.domain.live import RescoreProgress
 from desktop.domain.session import Answer, Profile, SessionConfig
-from desktop.domain.speech import Span, join_words
+from desktop.domain.speech import Span, Word, join_words
 from desktop.localise import localise
 from desktop.report.view import build_report
+from desktop.session import rescoring
 from desktop.session.engine_client import EngineClient
 from desktop.session.finish import load_session
 from desktop.session.measures import in_session_time, moved
@@ -32,6 +33,7 @@ from desktop.signals.voice import measure_voice
 from desktop.store.log import SessionStore
 from desktop.workers.mind import GradeRequest, MindService, MindSettings
 from desktop.workers.service import ServiceProcess
+from models.paths import model_file
 from models.voice_activity import VoiceActivityDetector
 from tests.unit.scoring.sessions import QUESTIONS, spoken
 
@@ -63,9 +65,11 @@ def store(tmp_path: Path) -> Iterator[SessionStore]:
     made.close()
 
 
-def new_session(store: SessionStore, runtime: Runtime, *, sound: bool = True, soft: Span | None = None) -> str:
+def new_session(
+    store: SessionStore, runtime: Runtime, *, sound: bool = True, soft: Span | None = None, unspelled: bool = False
+) -> str:
     """A finished session with one misheard answer, graded and measured as it was when it was given. ``soft`` is a
-    stretch of a longer recording in which the voice is 20 dB softer."""
+    stretch of a longer recording in which the voice is 20 dB softer, ``unspelled`` as after a live interview."""
     session = store.create(
         SessionConfig(Profile("测试用户", "算法工程师", "AI", "zh")), "interview", "2026-01-02T03:04:05+00:00",
         audio_file="audio.wav",
@@ -92,7 +96,7 @@ def new_session(store: SessionStore, runtime: Runtime, *, sound: bool = True, so
     for event in (
         ev.QuestionAsked(0, question, question.text, 0.0),
         ev.AnswerEnded(0, START_S, end_s, end_s, "turn_end"),
-        ev.WordsRecognised(0, WORDS, "zh"),
+        ev.WordsRecognised(0, WORDS, "zh", unspelled),
         ev.VoiceMeasured(0, in_session_time(figures, START_S)),
         ev.VoiceMeasured(None, in_session_time(figures, START_S)),
         ev.AnswerGraded(0, grade),
@@ -318,6 +322,65 @@ def test_what_cannot_be_corrected_is_refused_and_changes_nothing(store: SessionS
     with pytest.raises(InputError, match="finished"):
         correct(store, session, 0, 0, 1, "x")
     assert len(store.events(session)) == count
+
+
+@pytest.fixture
+def speller() -> Iterator[Runtime]:
+    """With the small language model, in its own process."""
+    try:
+        model_file("qwen2.5-coder-0.5b-instruct", "model.gguf")
+    except ModelMissing as error:
+        pytest.skip(str(error))
+    made = Runtime(None, ModelChoice(language="qwen2.5-coder-0.5b-instruct", threads=2))
+    yield made
+    made.stop()
+
+
+@pytest.mark.models
+def test_after_a_live_interview_homophones_are_set_right_and_graded_again(
+    store: SessionStore, runtime: Runtime, speller: Runtime
+) -> None:
+    session = new_session(store, runtime, unspelled=True)
+    before = answer_of(store, session)
+    assert before.outdated == {"spelling"}
+    told = work(store, session, speller)
+    assert told == sorted(told)
+
+    after = answer_of(store, session)
+    assert after.outdated == frozenset()
+    assert "梯度更新参数" in join_words(after.words, "zh")
+    assert {word.heard for word in after.words if word.heard} <= {"替度", "替度更新餐数", "替", "餐", "餐数"}
+    assert after.grade != before.grade
+    assert after.voice == before.voice
+    assert "梯度更新参数" in (store.folder(session) / "report.md").read_text(encoding="utf-8").replace(" ", "")
+    count = len(store.events(session))
+    work(store, session, speller)
+    assert len(store.events(session)) == count, "it is done once"
+
+
+def test_homophones_wait_while_the_judge_is_needed_elsewhere(store: SessionStore, runtime: Runtime) -> None:
+    session = new_session(store, runtime, unspelled=True)
+    assert rescore(store, session, runtime, lambda _: None, lambda: True) == ()
+    assert answer_of(store, session).outdated == {"spelling"}
+    assert rescore(store, session, runtime, lambda _: None) == ()
+    assert answer_of(store, session).outdated == frozenset()
+
+
+def test_what_the_person_corrected_meanwhile_stays(
+    store: SessionStore, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = new_session(store, runtime, unspelled=True)
+
+    def slowly(mind: object, words: tuple[Word, ...], question: str, language: str) -> tuple[Word, ...]:
+        correct(store, session, 0, FIRST, END, RUN)
+        return words[:-1]
+
+    monkeypatch.setattr(rescoring, "spelled", slowly)
+    assert rescore(store, session, runtime, lambda _: None) == ()
+    answer = answer_of(store, session)
+    assert len(answer.corrections) == 1
+    assert join_words(answer.words, "zh").endswith(RUN)
+    assert answer.outdated == frozenset()
 
 
 def test_the_engine_corrects_tells_how_far_it_is_and_answers_with_the_report(
