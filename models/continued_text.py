@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import itertools
 from collections.abc import Sequence
 
@@ -32,7 +33,9 @@ class ContinuedText:
     def split(self, text: str) -> tuple[Tokens, list[int]]:
         """Tokens of ``text`` and how many characters of it are whole after each."""
         tokens = self._model._tokenise(Data(text))
-        return tokens, [len(self._model._text(tokens[: i + 1])) for i in range(len(tokens))]
+        decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
+        lengths = (len(decoder.decode(self._model._llama.detokenize([token]))) for token in tokens)
+        return tokens, list(itertools.accumulate(lengths))
 
     def read(self, tokens: Tokens) -> None:
         """The text goes on with ``tokens``, at most ``_PIECE``, in place of those that were not kept."""

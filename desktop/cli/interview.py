@@ -21,6 +21,8 @@ from desktop.settings.system_language import system_language
 if TYPE_CHECKING:
     from desktop.domain.presence import GazeZones
     from desktop.interview.plan import InterviewPlan
+    from desktop.session.runtime import Runtime
+    from desktop.store.log import SessionStore
 
 USUAL_COUNT, MAX_COUNT = 8, 30
 KEYS = "Enter ends the answer · s skip · r repeat · p pause/go on · q stop"
@@ -63,7 +65,8 @@ def run(args: argparse.Namespace) -> int:
         from desktop.session.runner import SessionRunner
         from desktop.session.runtime import Runtime
 
-        runtime = Runtime(open_store())
+        store = open_store()
+        runtime = Runtime(store)
         silent = args.headless or args.rehearse
         terminal = Terminal(headless=silent)
         try:
@@ -74,12 +77,25 @@ def run(args: argparse.Namespace) -> int:
             if not silent:
                 terminal.read_keys(runner)
             _wait(runner)
+            if runner.session_id and not runner.failure:
+                set_right(store, runtime, runner.session_id, args.out)
         finally:
             runtime.stop()
         if runner.failure:
             raise runner.failure
     say(f"The report is in {args.out}: report.html, report.pdf, report.md, report.json")
     return 0
+
+
+def set_right(store: SessionStore, runtime: Runtime, session_id: str, out: Path) -> None:
+    """Homophones, for which there was no time beside a spoken interview; then the report once more."""
+    from desktop.session.finish import copy_report
+    from desktop.session.rescoring import rescore, spelling_due
+
+    if spelling_due(store, session_id):
+        say("Chinese words that sound alike are being checked ...")
+        rescore(store, session_id, runtime, lambda _: None)
+        copy_report(store.folder(session_id), out)
 
 
 @dataclass(frozen=True, slots=True)

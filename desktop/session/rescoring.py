@@ -82,6 +82,13 @@ def undo(store: SessionStore, session_id: str, index: int, first: int, end: int)
     _log_of(store, record).append(ev.CorrectionUndone(index, first, end, _now_utc()))
 
 
+def spelling_due(store: SessionStore, session_id: str) -> bool:
+    """Whether homophones have yet to be looked for in an answer."""
+    row = store.row(session_id)
+    record, _ = rebuild(row.id, row.state, store.events(row.id))
+    return any("spelling" in answer.outdated for answer in record.answers)
+
+
 def rescore(
     store: SessionStore,
     session_id: str,

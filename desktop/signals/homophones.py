@@ -97,7 +97,8 @@ class HomophoneMender:
         """``line`` as it is to be written. Only what stands at ``free`` may change."""
         done = 0
         while done < len(line):
-            tokens, ends = text.split(line[done:])
+            # More than the tokens of a piece, and no more than it takes to find them.
+            _, ends = text.split(line[done : done + _LONGEST_TOKEN * _PIECE])
             size = next(end for end in ends[min(_PIECE, len(ends)) - 1 :] if end)
             known: set[tuple[int, str, str]] = set()
             for _ in range(_ROUNDS):

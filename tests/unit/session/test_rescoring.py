@@ -16,6 +16,7 @@ import soxr
 from desktop import resources
 from desktop.capture.audio_source import RATE_HZ
 from desktop.capture.spool import AudioSpool
+from desktop.cli.interview import set_right
 from desktop.domain import events as ev
 from desktop.domain.errors import InputError, ModelMissing
 from desktop.domain.live import RescoreProgress
@@ -27,7 +28,7 @@ from desktop.session import rescoring
 from desktop.session.engine_client import EngineClient
 from desktop.session.finish import load_session
 from desktop.session.measures import in_session_time, moved
-from desktop.session.rescoring import correct, rescore, undo
+from desktop.session.rescoring import correct, rescore, spelling_due, undo
 from desktop.session.runtime import ModelChoice, Runtime
 from desktop.signals.voice import measure_voice
 from desktop.store.log import SessionStore
@@ -364,6 +365,21 @@ def test_homophones_wait_while_the_judge_is_needed_elsewhere(store: SessionStore
     assert answer_of(store, session).outdated == {"spelling"}
     assert rescore(store, session, runtime, lambda _: None) == ()
     assert answer_of(store, session).outdated == frozenset()
+
+
+def test_on_the_command_line_it_is_done_before_the_report_is_handed_out(
+    store: SessionStore, runtime: Runtime, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = new_session(store, runtime, unspelled=True)
+    out = tmp_path / "out"
+    out.mkdir()
+    set_right(store, runtime, session, out)
+    assert "sound alike" in capsys.readouterr().err
+    assert not spelling_due(store, session)
+    assert json.loads((out / "report.json").read_text(encoding="utf-8"))["turns"][0]["outdated"] == []
+    (out / "report.json").unlink()
+    set_right(store, runtime, session, out)
+    assert not (out / "report.json").exists(), "there was nothing left to do"
 
 
 def test_what_the_person_corrected_meanwhile_stays(
