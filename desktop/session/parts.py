@@ -61,7 +61,8 @@ class TaskBench(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Models and workers that outlive one session. ``mind`` None: no language model on this computer."""
+    """Models and workers that outlive one session. ``mind`` judges by similarity alone where ``has_language_model`` is
+    False."""
 
     store: SessionStore
     bank: QuestionBank
@@ -71,3 +72,4 @@ class Parts:
     pitch: PitchTracker
     microphone_quality: MicrophoneQualityModel | None
     model_uses: tuple[ModelUse, ...]
+    has_language_model: bool

@@ -142,6 +142,7 @@ class Runtime:
         assert self.store is not None
         # Both processes load at the same time.
         speech, mind = self.speech(), self.mind()
+        uses = self.model_uses()
         parts = Parts(
             store=self.store,
             bank=self.bank(),
@@ -150,7 +151,8 @@ class Runtime:
             listening=self.listening(),
             pitch=self.pitch(),
             microphone_quality=self.microphone_quality(),
-            model_uses=self.model_uses(),
+            model_uses=uses,
+            has_language_model=any(use.id == self.choice.language for use in uses),
         )
         self._warm_up()
         speech.wait_ready(READY_LIMIT_S)

@@ -86,7 +86,7 @@ class AnswerWorkshop:
             try:
                 words = self._transcribe(job)
                 # What is murmured over code is long, and no prose.
-                prose = self._language == "zh" and job.question.code is None
+                prose = self._language == "zh" and job.question.code is None and self._parts.has_language_model
                 if prose and self._spells:
                     words = spelled(self._parts.mind, words, job.question.text, self._language)
                 self._log.append(ev.WordsRecognised(job.index, words, self._language, prose and not self._spells))
