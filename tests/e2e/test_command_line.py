@@ -115,6 +115,14 @@ def test_voice_figures_carry_units_and_stay_in_their_ranges(candid: Candid) -> N
     assert 0 <= found["clipping_ratio"] < 0.01
     assert 0 < found["recognition_confidence"] < 1
     assert found["monotone"] == found["trailing_ends"] == []
+
+
+def test_words_that_could_hardly_be_heard_are_told_with_their_places(candid: Candid, tmp_path: Path) -> None:
+    """As loud a noise as the voice, so that words are unsure on any processor and not by its rounding."""
+    audio = speech("zh/tight-deadline.ogg")
+    noise = np.random.default_rng(5).standard_normal(audio.size) * np.sqrt(np.mean(audio**2))
+    file = as_file(tmp_path / "noisy.wav", (audio + noise).astype(np.float32), rate_hz=16_000, subtype="FLOAT")
+    found = candid("voice", file, "--language", "zh", "--json").json
     assert found["unsure_words"]
     for word in found["unsure_words"]:
         assert 0 <= word["probability"] < 0.5
