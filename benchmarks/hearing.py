@@ -25,7 +25,7 @@ import shutil
 import sys
 import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -127,27 +127,32 @@ class Cache:
 
     def words(self, path: Path, language: Language, terms: tuple[str, ...]) -> tuple[Word, ...]:
         """The careful pass over a recording, as after a real answer."""
-        made_from = f"{self._code}\n{path.name}\n{path.stat().st_size}\n{language}\n{json.dumps(terms)}"
-        kept = self._folder / f"{hashlib.sha256(made_from.encode()).hexdigest()[:24]}.json"
-        if not kept.exists():
+
+        def hear() -> Sequence[Word]:
             audio = decode_audio(path).astype(np.float32) / 32768
-            heard = self._recogniser().transcribe(audio, language=language, terms=terms, careful=True)
-            kept.write_text(json.dumps(to_plain(heard.words), ensure_ascii=False), encoding="utf-8")
-        return tuple(from_plain(Word, word) for word in json.loads(kept.read_text(encoding="utf-8")))
+            return self._recogniser().transcribe(audio, language=language, terms=terms, careful=True).words
+
+        made_from = f"{self._code}\n{path.name}\n{path.stat().st_size}\n{language}\n{json.dumps(terms)}"
+        return self._kept(made_from, hear)
 
     def spelled(self, words: Sequence[Word], clip: Clip) -> tuple[Word, ...]:
         """What the language model makes of heard words; the same without one, and in English."""
-        if not self._language_model or clip.language != "zh":
+        name = self._language_model
+        if not name or clip.language != "zh":
             return tuple(words)
-        parts = [clip.question, self._language_model, *(f"{word.kind} {word.text} {word.heard}" for word in words)]
-        made_from = "\n".join((self._spelling_code, *parts))
+
+        def spell() -> Sequence[Word]:
+            if self._mender is None:
+                self._mender = HomophoneMender(LanguageModel(model_file(name, "model.gguf"), self._threads))
+            return drained(self._mender.mending(words, clip.question))
+
+        parts = [clip.question, name, *(f"{word.kind} {word.text} {word.heard}" for word in words)]
+        return self._kept("\n".join((self._spelling_code, *parts)), spell)
+
+    def _kept(self, made_from: str, make: Callable[[], Sequence[Word]]) -> tuple[Word, ...]:
         kept = self._folder / f"{hashlib.sha256(made_from.encode()).hexdigest()[:24]}.json"
         if not kept.exists():
-            if self._mender is None:
-                model = LanguageModel(model_file(self._language_model, "model.gguf"), self._threads)
-                self._mender = HomophoneMender(model)
-            found = drained(self._mender.mending(words, clip.question))
-            kept.write_text(json.dumps(to_plain(found), ensure_ascii=False), encoding="utf-8")
+            kept.write_text(json.dumps(to_plain(make()), ensure_ascii=False), encoding="utf-8")
         return tuple(from_plain(Word, word) for word in json.loads(kept.read_text(encoding="utf-8")))
 
     def _voice(self) -> Synthesizer:

@@ -9,9 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.language import Data, LanguageModel, Memory, Tokens
-
-_STEP = 32
+from models.language import STEP, Data, LanguageModel, Memory, Tokens
 
 
 class ContinuedText:
@@ -26,8 +24,8 @@ class ContinuedText:
         self._rows: list[NDArray[np.float32]] = []
         self._sums: list[float] = []
         tokens = model._tokenise(Data(begin))
-        for start in range(0, len(tokens), _STEP):
-            self.read(tokens[start : start + _STEP])
+        for start in range(0, len(tokens), STEP):
+            self.read(tokens[start : start + STEP])
             self.keep()
 
     def split(self, text: str) -> tuple[Tokens, list[int]]:
@@ -38,7 +36,7 @@ class ContinuedText:
         return tokens, list(itertools.accumulate(lengths))
 
     def read(self, tokens: Tokens) -> None:
-        """The text goes on with ``tokens``, at most ``_PIECE``, in place of those that were not kept."""
+        """The text goes on with ``tokens``, at most ``_PIECE`` of the model, in place of those that were not kept."""
         model, position = self._model, self._position
         if position + len(tokens) >= model.context:
             raise ValueError(f"{position + len(tokens)} tokens do not fit into a context of {model.context}")
@@ -75,7 +73,7 @@ class ContinuedText:
 
     def others(self, ways: Sequence[tuple[int, Tokens]]) -> list[float]:
         """Log probability (nats) of each of these other ways to go on: after how many tokens of those that were read
-        last, and with which. Together at most ``_PIECE`` tokens."""
+        last, and with which. Together at most ``_PIECE`` tokens of the model."""
         model, position = self._model, self._position
         if self._saved is None or model._kept is not self._saved.kept:
             self.read(self._piece)

@@ -24,7 +24,7 @@ _PIECE = 64
 # Texts whose reading is put aside, and how long they may be: 28 KB a token with the starter model.
 _SHELVED, _SHELVED_TOKENS = 3, 1024
 # Tokens read in one step of writing: half a second on two cores, the longest that a judgement waits for it.
-_STEP = 32
+STEP = 32
 # Of so many likeliest tokens the grammar is asked first; asking it about all 150,000 takes longer than writing one.
 _CANDIDATES = 40
 _YES = ("Yes", "yes", " Yes", " yes", "YES", "是")
@@ -223,8 +223,8 @@ class LanguageModel:
 
     def _read_on(self, saved: Memory | None, parts: Sequence[Tokens]) -> Generator[None, None, Memory]:
         for part in parts:
-            for start in range(0, len(part), _STEP):
-                saved = self._step(saved, part[start : start + _STEP])
+            for start in range(0, len(part), STEP):
+                saved = self._step(saved, part[start : start + STEP])
                 yield
         if saved is None:
             raise ValueError("there is nothing to write after")

@@ -26,7 +26,7 @@ def spelled(mind: ServiceProcess, words: tuple[Word, ...], question: str, langua
     if not size:
         return words
     try:
-        reply: SpellReply = mind.submit(SpellRequest(0, words[:size], question), SPELL_LIMIT_S, once=True).result()
+        reply: SpellReply = mind.submit(SpellRequest(words[:size], question), SPELL_LIMIT_S, once=True).result()
     except Exception as error:
         log.warning("homophones are left as they were heard: %s", type(error).__name__)
         return words

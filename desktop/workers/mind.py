@@ -114,7 +114,6 @@ class OpeningsReply:
 class SpellRequest:
     """``words`` of a Mandarin answer to ``question``, to be written as what makes sense where it sounds the same."""
 
-    id: int
     words: tuple[Word, ...]
     question: str
 
@@ -123,7 +122,6 @@ class SpellRequest:
 class SpellReply:
     """The same words without a language model."""
 
-    id: int
     words: tuple[Word, ...]
 
 
@@ -182,9 +180,9 @@ class MindService:
 
     def _spelling(self, request: SpellRequest) -> Generator[None, None, SpellReply]:
         if self._homophones is None:
-            return SpellReply(request.id, request.words)
+            return SpellReply(request.words)
         words = yield from self._homophones.mending(request.words, request.question)
-        return SpellReply(request.id, words)
+        return SpellReply(words)
 
     def _write(self, request: OpeningsRequest) -> Generator[None, None, OpeningsReply]:
         if self._model is None:

@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 
 from desktop.cli.presence import presence_report
-from desktop.domain.errors import InputError, ModelMissing
+from desktop.domain.errors import InputError
 from desktop.resources import assets_dir
-from models.paths import model_file
 from tests.unit.workers.test_eyes import short_clip
 
 PORTRAIT = assets_dir() / "sample" / "portrait.jpg"
@@ -32,15 +31,6 @@ FRAME_FIELDS = {
     "place",
     "doubt",
 }
-
-
-@pytest.fixture(autouse=True)
-def _weights() -> None:
-    try:
-        model_file("face-landmarker", "face_landmarker.task")
-        model_file("pose-landmarker", "pose_landmarker.task")
-    except ModelMissing as error:
-        pytest.skip(str(error))
 
 
 @pytest.mark.models

@@ -14,12 +14,11 @@ import numpy as np
 import pytest
 
 from desktop.cli.presence import presence_report
-from desktop.domain.errors import ModelMissing
 from desktop.resources import assets_dir
 from models.face import FaceLandmarker
 from models.landmarks import FaceObservation
-from models.paths import model_file
 from tests.unit.capture.test_video_file import with_display_turn
+from tests.weights import face_landmarker
 
 pytestmark = pytest.mark.models
 MEASURED = ("yaw_deg", "pitch_deg", "roll_deg", "gaze_yaw_deg", "gaze_pitch_deg", "eyes_closed", "posture", "place")
@@ -29,18 +28,9 @@ CLOSE = PORTRAIT[0:256, 97:353]
 MASK = (93, 132, 58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288, 361, 323, 197, 280, 50)
 
 
-@pytest.fixture(autouse=True)
-def _weights() -> None:
-    try:
-        model_file("face-landmarker", "face_landmarker.task")
-        model_file("pose-landmarker", "pose_landmarker.task")
-    except ModelMissing as error:
-        pytest.skip(str(error))
-
-
 @cache
 def face() -> FaceObservation:
-    with FaceLandmarker(model_file("face-landmarker", "face_landmarker.task"), "image") as landmarker:
+    with FaceLandmarker(face_landmarker(), "image") as landmarker:
         return landmarker.detect(PORTRAIT)
 
 

@@ -6,11 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pytest
 import soundfile
-
-from desktop.domain.errors import ModelMissing
-from models.paths import model_file
 
 RATE_HZ = 16000
 SPEECH = Path(__file__).parents[2] / "data" / "speech"
@@ -21,14 +17,6 @@ def recording(name: str) -> npt.NDArray[np.float32]:
     audio, rate_hz = soundfile.read(SPEECH / name, dtype="float32")
     assert rate_hz == RATE_HZ
     return np.asarray(audio, np.float32)
-
-
-def weights(model_id: str, name: str) -> Path:
-    """The file, or skip."""
-    try:
-        return model_file(model_id, name)
-    except ModelMissing as missing:
-        pytest.skip(str(missing))
 
 
 def noise(seconds: float, dbfs: float, seed: int = 1) -> npt.NDArray[np.float32]:

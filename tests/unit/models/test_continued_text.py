@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktop.domain.errors import ModelMissing
 from models.continued_text import ContinuedText
 from models.language import LanguageModel, Tokens
-from models.paths import model_file
+from tests.weights import small_language_model
 
 pytestmark = pytest.mark.models
 
@@ -20,10 +19,7 @@ ROUNDING = 0.3
 
 @pytest.fixture(scope="module")
 def model() -> Iterator[LanguageModel]:
-    try:
-        path = model_file("qwen2.5-coder-0.5b-instruct", "model.gguf")
-    except ModelMissing as error:
-        pytest.skip(str(error))
+    path = small_language_model()
     loaded = LanguageModel(path, threads=1, context=256)
     yield loaded
     loaded.close()

@@ -11,22 +11,15 @@ import pytest
 from desktop.domain.errors import ModelMissing
 from desktop.resources import assets_dir
 from models.face import FaceLandmarker
-from models.paths import model_file
 from models.pose import PoseLandmarker
+from tests.weights import face_landmarker
 
 PORTRAIT = cv2.imread(str(assets_dir() / "sample" / "portrait.jpg"))
 
 
-def weights() -> Path:
-    try:
-        return model_file("face-landmarker", "face_landmarker.task")
-    except ModelMissing as error:
-        pytest.skip(str(error))
-
-
 @pytest.mark.models
 def test_portrait_has_one_face_with_eyes_left_and_right_of_the_nose() -> None:
-    with FaceLandmarker(weights(), "image") as landmarker:
+    with FaceLandmarker(face_landmarker(), "image") as landmarker:
         face = landmarker.detect(PORTRAIT)
     assert face.faces == 1
     assert face.landmarks is not None
@@ -42,7 +35,7 @@ def test_portrait_has_one_face_with_eyes_left_and_right_of_the_nose() -> None:
 
 @pytest.mark.models
 def test_colours_are_taken_as_bgr_and_no_face_is_found_in_grey() -> None:
-    with FaceLandmarker(weights(), "image") as landmarker:
+    with FaceLandmarker(face_landmarker(), "image") as landmarker:
         empty = landmarker.detect(np.full((480, 640, 3), 127, np.uint8))
     assert empty.faces == 0
     assert empty.landmarks is None
@@ -55,7 +48,7 @@ def test_second_face_is_noticed_and_the_larger_one_described() -> None:
     both = np.full((400, 660, 3), 127, np.uint8)
     both[:, :400] = cv2.resize(head, (400, 400))
     both[:240, 410:650] = head
-    with FaceLandmarker(weights(), "image") as landmarker:
+    with FaceLandmarker(face_landmarker(), "image") as landmarker:
         face = landmarker.detect(both)
     assert face.faces == 2
     assert face.landmarks is not None
@@ -64,7 +57,7 @@ def test_second_face_is_noticed_and_the_larger_one_described() -> None:
 
 @pytest.mark.models
 def test_video_mode_survives_times_that_stand_still_or_run_back() -> None:
-    with FaceLandmarker(weights(), "video") as landmarker:
+    with FaceLandmarker(face_landmarker(), "video") as landmarker:
         found = [landmarker.detect(PORTRAIT, t_s).faces for t_s in (0.0, 0.04, 0.04, 0.0, 0.08)]
     assert found == [1, 1, 1, 1, 1]
 

@@ -10,17 +10,14 @@ import pytest
 
 from desktop.domain.errors import InputError, ModelMissing
 from models.language import LanguageModel
-from models.paths import model_file
+from tests.weights import small_language_model
 
 ANSWER = "Without an index the engine reads every row; with it the engine jumps straight to the right ones."
 
 
 @pytest.fixture(scope="module")
 def model() -> Iterator[LanguageModel]:
-    try:
-        path = model_file("qwen2.5-coder-0.5b-instruct", "model.gguf")
-    except ModelMissing as error:
-        pytest.skip(str(error))
+    path = small_language_model()
     loaded = LanguageModel(path, threads=1, context=1024)
     yield loaded
     loaded.close()

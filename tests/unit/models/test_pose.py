@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import cv2
 import numpy as np
 import pytest
 
-from desktop.domain.errors import ModelMissing
 from desktop.resources import assets_dir
 from desktop.signals.presence import posture_of
-from models.paths import model_file
 from models.pose import PoseLandmarker
+from tests.weights import pose_landmarker
 
 pytestmark = pytest.mark.models
 PORTRAIT = cv2.imread(str(assets_dir() / "sample" / "portrait.jpg"))
-
-
-def weights() -> Path:
-    try:
-        return model_file("pose-landmarker", "pose_landmarker.task")
-    except ModelMissing as error:
-        pytest.skip(str(error))
 
 
 def turned(degrees: float) -> np.ndarray:
@@ -32,7 +22,7 @@ def turned(degrees: float) -> np.ndarray:
 
 
 def test_shoulder_line_follows_a_turned_picture() -> None:
-    with PoseLandmarker(weights(), "image") as landmarker:
+    with PoseLandmarker(pose_landmarker(), "image") as landmarker:
         angles = []
         for degrees in (-8.0, 0.0, 8.0):
             posture = posture_of(landmarker.detect(turned(degrees)))
@@ -44,7 +34,7 @@ def test_shoulder_line_follows_a_turned_picture() -> None:
 
 
 def test_nobody_in_grey() -> None:
-    with PoseLandmarker(weights(), "image") as landmarker:
+    with PoseLandmarker(pose_landmarker(), "image") as landmarker:
         pose = landmarker.detect(np.full((480, 640, 3), 127, np.uint8))
     assert posture_of(pose) is None
 
@@ -54,7 +44,7 @@ def test_a_point_that_comes_into_sight_is_seen_at_once() -> None:
     hidden = PORTRAIT.copy()
     hidden[180:] = 127
     right_elbow = 14
-    with PoseLandmarker(weights(), "image") as still, PoseLandmarker(weights(), "video") as stream:
+    with PoseLandmarker(pose_landmarker(), "image") as still, PoseLandmarker(pose_landmarker(), "video") as stream:
         expected = still.detect(PORTRAIT).points
         for second in range(6):
             stream.detect(hidden, float(second))

@@ -12,7 +12,8 @@ from desktop.domain.speech import Language, Span, join_words
 from desktop.resources import assets_dir
 from models.speech import SpeechRecognizer
 from models.voice_activity import VoiceActivityDetector
-from tests.unit.models.hearing import RATE_HZ, noise, recording, weights
+from tests.unit.models.hearing import RATE_HZ, noise, recording
+from tests.weights import weights
 
 pytestmark = pytest.mark.models
 

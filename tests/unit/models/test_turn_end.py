@@ -10,7 +10,8 @@ import pytest
 from desktop.domain.errors import ModelMissing
 from models.turn_end import TurnEndModel
 from models.voice_activity import VoiceActivityDetector
-from tests.unit.models.hearing import RATE_HZ, recording, weights
+from tests.unit.models.hearing import RATE_HZ, recording
+from tests.weights import weights
 
 pytestmark = pytest.mark.models
 

@@ -13,12 +13,11 @@ import psutil
 import pytest
 
 from desktop.domain.document import DocumentText
-from desktop.domain.errors import CandidError, InputError, ModelMissing
+from desktop.domain.errors import CandidError, InputError
 from desktop.domain.live import FramingHint, Notice, StateChanged
 from desktop.domain.session import Profile, SessionConfig
 from desktop.resources import assets_dir
 from desktop.session.engine_client import EngineClient
-from models.paths import model_file
 
 
 @pytest.fixture
@@ -91,10 +90,6 @@ def test_no_microphone_ends_the_session_with_what_to_do(told, monkeypatch):
 @pytest.mark.models
 def test_a_gaze_is_measured_while_the_check_runs(engine):
     """Through the window's client, the engine and the eyes process, with the sample in the camera's place."""
-    try:
-        model_file("face-landmarker", "face_landmarker.task")
-    except ModelMissing as error:
-        pytest.skip(str(error))
     assert engine.call("measure_gaze", 0.2) is None, "no check runs yet"
     seen = threading.Event()
 

@@ -12,24 +12,18 @@ import pytest
 
 from desktop.capture.clock import LiveClock, MediaClock
 from desktop.domain import events as ev
-from desktop.domain.errors import ModelMissing
 from desktop.domain.live import FramingHint, LiveEvent, Notice
 from desktop.domain.presence import GazeZones
 from desktop.domain.session import Profile, SessionConfig
 from desktop.session.eyes import EyesLink, reminder
 from desktop.signals.presence.framing import LASTING_S, Hint
 from desktop.store.log import SessionLog, SessionStore
-from models.paths import model_file
 from tests.unit.workers.test_eyes import short_clip
 
 
 @pytest.mark.models
 def test_a_session_uses_the_persons_own_zones(tmp_path: Path) -> None:
     """Someone whose look at the camera lies far to the image's right: the person in the sample looks left of it."""
-    try:
-        model_file("face-landmarker", "face_landmarker.task")
-    except ModelMissing as error:
-        pytest.skip(str(error))
     clip = short_clip(tmp_path / "clip.mp4", 2.0)
     store = SessionStore(tmp_path / "candid.sqlite3", tmp_path / "sessions")
     zones = GazeZones(45.0, 0.0, 8.0, 8.0, 30.0, 30.0, camera="Sample")
@@ -65,10 +59,6 @@ def test_every_lasting_flaw_of_the_picture_has_a_word_and_what_to_do(hint: Hint)
 
 @pytest.mark.models
 def test_an_empty_chair_is_told_once_it_has_lasted(tmp_path: Path) -> None:
-    try:
-        model_file("face-landmarker", "face_landmarker.task")
-    except ModelMissing as error:
-        pytest.skip(str(error))
     path = tmp_path / "empty.mp4"
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 5, (320, 240))
     for _ in range(70):

@@ -18,7 +18,7 @@ from desktop.capture.audio_source import RATE_HZ
 from desktop.capture.spool import AudioSpool
 from desktop.cli.interview import set_right
 from desktop.domain import events as ev
-from desktop.domain.errors import InputError, ModelMissing
+from desktop.domain.errors import InputError
 from desktop.domain.live import RescoreProgress
 from desktop.domain.session import Answer, Profile, SessionConfig
 from desktop.domain.speech import Span, Word, join_words
@@ -34,9 +34,9 @@ from desktop.signals.voice import measure_voice
 from desktop.store.log import SessionStore
 from desktop.workers.mind import GradeRequest, MindService, MindSettings
 from desktop.workers.service import ServiceProcess
-from models.paths import model_file
 from models.voice_activity import VoiceActivityDetector
 from tests.unit.scoring.sessions import QUESTIONS, spoken
+from tests.weights import small_language_model
 
 SOUND = Path(__file__).resolve().parents[3] / "assets" / "sample" / "zh" / "tight-deadline.communicate.ogg"
 LONG_SOUND = SOUND.with_name("accuracy-on-rare-positives.ogg")
@@ -328,10 +328,7 @@ def test_what_cannot_be_corrected_is_refused_and_changes_nothing(store: SessionS
 @pytest.fixture
 def speller() -> Iterator[Runtime]:
     """With the small language model, in its own process."""
-    try:
-        model_file("qwen2.5-coder-0.5b-instruct", "model.gguf")
-    except ModelMissing as error:
-        pytest.skip(str(error))
+    small_language_model()
     made = Runtime(None, ModelChoice(language="qwen2.5-coder-0.5b-instruct", threads=2))
     yield made
     made.stop()

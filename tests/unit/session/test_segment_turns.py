@@ -9,7 +9,8 @@ from desktop.domain.speech import Word
 from desktop.session.hearing import segment_turns
 from desktop.session.listening import ListeningModels
 from models.turn_end import TurnEndModel
-from tests.unit.models.hearing import RATE_HZ, recording, weights
+from tests.unit.models.hearing import RATE_HZ, recording
+from tests.weights import weights
 
 pytestmark = pytest.mark.models
 SPOKEN_S = 4.0

@@ -8,15 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktop.domain.errors import ModelMissing
 from desktop.domain.speech import join_words
 from desktop.session import spelling
 from desktop.session.spelling import spelled
 from desktop.workers.mind import MindRequest, MindService, MindSettings
 from desktop.workers.service import ServiceProcess
-from models.paths import model_file
 from tests.unit.signals.test_homophones import ANSWER, QUESTION
 from tests.unit.signals.test_mending import heard
+from tests.weights import small_language_model
 
 WORDS = tuple(heard(ANSWER))
 
@@ -36,10 +35,7 @@ def running(service: type[MindService], model: str | None) -> Iterator[ServicePr
 
 @pytest.fixture(scope="module")
 def mind() -> Iterator[ServiceProcess]:
-    try:
-        path = model_file("qwen2.5-coder-0.5b-instruct", "model.gguf")
-    except ModelMissing as error:
-        pytest.skip(str(error))
+    path = small_language_model()
     yield from running(MindService, str(path))
 
 

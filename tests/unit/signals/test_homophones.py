@@ -7,14 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.domain.errors import ModelMissing
 from desktop.domain.speech import Word, join_words
 from desktop.domain.stepwise import drained
 from desktop.signals.homophones import HomophoneMender
 from desktop.signals.mandarin import folded, readings
 from models.language import LanguageModel
-from models.paths import model_file
 from tests.unit.signals.test_mending import heard
+from tests.weights import small_language_model
 
 QUESTION = "怎样安全地上线一个新功能？"
 ANSWER = "我会把部署和放开分成两件事，带马先带着功能开关上线，默认关闭。"
@@ -22,10 +21,7 @@ ANSWER = "我会把部署和放开分成两件事，带马先带着功能开关�
 
 @pytest.fixture(scope="module")
 def mender() -> Iterator[HomophoneMender]:
-    try:
-        path = model_file("qwen2.5-coder-0.5b-instruct", "model.gguf")
-    except ModelMissing as error:
-        pytest.skip(str(error))
+    path = small_language_model()
     model = LanguageModel(path, threads=2, context=2048)
     yield HomophoneMender(model)
     model.close()

@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 
 from desktop.capture.video_file import VideoFileSource
-from desktop.domain.errors import ModelMissing
 from desktop.domain.presence import GazeZones
 from desktop.resources import assets_dir
 from desktop.workers.eyes import run_eyes
@@ -40,6 +39,7 @@ from desktop.workers.eyes_messages import (
 from desktop.workers.process import ChildProcess
 from models.paths import model_file
 from tests.e2e.harness.virtual_camera import VirtualCamera, can_run
+from tests.weights import face_landmarker
 
 CANDIDATE = assets_dir() / "sample" / "candidate.mp4"
 
@@ -70,13 +70,6 @@ class Eyes:
         return [frame for message in self.said if isinstance(message, PresenceBatch) for frame in message.frames]
 
 
-def face_model() -> Path:
-    try:
-        return model_file("face-landmarker", "face_landmarker.task")
-    except ModelMissing as error:
-        pytest.skip(str(error))
-
-
 def short_clip(path: Path, seconds: float = 6.0) -> Path:
     """The beginning of the sample, as a file of its own."""
     source = VideoFileSource(CANDIDATE)
@@ -92,7 +85,7 @@ def short_clip(path: Path, seconds: float = 6.0) -> Path:
 @pytest.mark.models
 def test_recording_is_analysed_whole_and_its_end_is_told(tmp_path: Path) -> None:
     pose = model_file("pose-landmarker", "pose_landmarker.task")
-    config = EyesConfig(str(short_clip(tmp_path / "clip.mp4")), face_model(), pose, speed="max", max_fps=12.5)
+    config = EyesConfig(str(short_clip(tmp_path / "clip.mp4")), face_landmarker(), pose, speed="max", max_fps=12.5)
     eyes = Eyes(config)
     try:
         end = eyes.wait_for(EndOfMedia)
@@ -119,7 +112,7 @@ def test_a_tilted_camera_is_told_and_later_once_more_as_lasting(tmp_path: Path) 
     pose = model_file("pose-landmarker", "pose_landmarker.task")
     straight = short_clip(tmp_path / "straight.mp4", 18.0)
     for clip, tilt_deg in ((straight, None), (turned_clip(straight, tmp_path / "turned.mp4", 14.0), 18.5)):
-        eyes = Eyes(EyesConfig(str(clip), face_model(), pose, speed="max"))
+        eyes = Eyes(EyesConfig(str(clip), face_landmarker(), pose, speed="max"))
         try:
             eyes.wait_for(EndOfMedia)
         finally:
@@ -147,7 +140,7 @@ def turned_clip(path: Path, turned: Path, degrees: float) -> Path:
 def test_paced_recording_gives_session_time_preview_and_a_video(tmp_path: Path) -> None:
     origin_s = time.monotonic() - 100
     clip = short_clip(tmp_path / "clip.mp4", 5.0)
-    eyes = Eyes(EyesConfig(str(clip), face_model(), origin_s=origin_s, record_path=tmp_path / "v.mkv"))
+    eyes = Eyes(EyesConfig(str(clip), face_landmarker(), origin_s=origin_s, record_path=tmp_path / "v.mkv"))
     try:
         eyes.wait_for(CameraOpened)
         eyes.child.post(SetRate(5))
@@ -170,7 +163,7 @@ def test_paced_recording_gives_session_time_preview_and_a_video(tmp_path: Path) 
 @pytest.mark.models
 def test_looks_are_measured_and_own_zones_are_used(tmp_path: Path) -> None:
     """The person in the sample looks at the camera, give or take what nobody calibrated."""
-    config = EyesConfig(str(short_clip(tmp_path / "clip.mp4", 10.0)), face_model(), origin_s=time.monotonic())
+    config = EyesConfig(str(short_clip(tmp_path / "clip.mp4", 10.0)), face_landmarker(), origin_s=time.monotonic())
     eyes = Eyes(config)
     try:
         eyes.wait(lambda message: isinstance(message, PresenceBatch) and message.frames[-1].face)
@@ -186,7 +179,7 @@ def test_looks_are_measured_and_own_zones_are_used(tmp_path: Path) -> None:
     # Someone whose look at the camera lies far to the right of this person's: this one looks to the left of it.
     other = GazeZones(sample.yaw_deg + 40, sample.pitch_deg, 8, 8, 11, 11)
     clip = str(short_clip(tmp_path / "again.mp4", 2.0))
-    moved = Eyes(EyesConfig(clip, face_model(), speed="max", zones=other))
+    moved = Eyes(EyesConfig(clip, face_landmarker(), speed="max", zones=other))
     try:
         moved.wait_for(EndOfMedia)
     finally:
@@ -201,7 +194,7 @@ def test_a_look_without_eyes_is_answered_with_none(tmp_path: Path) -> None:
     for _ in range(150):
         writer.write(np.full((480, 640, 3), 128, np.uint8))
     writer.release()
-    eyes = Eyes(EyesConfig(str(path), face_model(), origin_s=time.monotonic()))
+    eyes = Eyes(EyesConfig(str(path), face_landmarker(), origin_s=time.monotonic()))
     try:
         eyes.wait_for(PresenceBatch)
         eyes.child.post(MeasureGaze(0, 1.0))
@@ -270,7 +263,7 @@ def test_unplugged_camera_comes_back_and_the_recording_goes_on(tmp_path: Path, m
         if os.environ.get(name) != value:
             monkeypatch.setenv(name, value)
     origin_s = time.monotonic()
-    eyes = Eyes(EyesConfig(0, face_model(), origin_s=origin_s, record_path=tmp_path / "v.mkv"))
+    eyes = Eyes(EyesConfig(0, face_landmarker(), origin_s=origin_s, record_path=tmp_path / "v.mkv"))
     try:
         eyes.wait_for(PresenceBatch)
         camera.unplug()

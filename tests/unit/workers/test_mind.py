@@ -21,8 +21,8 @@ from desktop.workers.mind import (
     PrepareRequest,
 )
 from desktop.workers.service import ServiceProcess, at_once
-from models.paths import model_file
 from tests.unit.scoring.sessions import GOOD, QUESTIONS, spoken
+from tests.weights import small_language_model, weights
 
 
 def request(number: int = 1) -> GradeRequest:
@@ -74,10 +74,7 @@ def test_grades_in_a_real_child_process() -> None:
 
 @pytest.mark.models
 def test_the_language_model_takes_part_and_repeats_itself() -> None:
-    try:
-        path = model_file("qwen2.5-coder-0.5b-instruct", "model.gguf")
-    except ModelMissing as error:
-        pytest.skip(str(error))
+    path = small_language_model()
     service = MindService(MindSettings(str(path), threads=1, context=1024))
     at_once(service, PrepareRequest(1, QUESTIONS["cache"], "en"))
     first = graded(service, request())
@@ -93,10 +90,7 @@ def test_the_language_model_takes_part_and_repeats_itself() -> None:
 
 @pytest.mark.models
 def test_openings_are_written_between_judgements_and_given_up_for_newer_ones() -> None:
-    try:
-        path = model_file("qwen2.5-coder-0.5b-instruct", "model.gguf")
-    except ModelMissing as error:
-        pytest.skip(str(error))
+    path = small_language_model()
     process = ServiceProcess("mind-test", MindService, MindSettings(str(path), threads=1, context=1024))
     process.start()
     try:
@@ -123,10 +117,7 @@ def test_without_a_language_model_nobody_judges_the_clause() -> None:
 
 @pytest.mark.models
 def test_a_clause_is_judged_by_how_it_would_go_on() -> None:
-    try:
-        path = model_file("qwen2.5-coder-1.5b-instruct", "model.gguf")
-    except ModelMissing as error:
-        pytest.skip(str(error))
+    path = weights("qwen2.5-coder-1.5b-instruct", "model.gguf")
     service = MindService(MindSettings(str(path), threads=1, context=512))
 
     def unfinished(text: str, language: Language) -> float:

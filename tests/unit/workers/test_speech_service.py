@@ -13,7 +13,8 @@ from desktop.domain.speech import join_words
 from desktop.interview.commands import split_commands
 from desktop.workers.service import ServiceProcess
 from desktop.workers.speech import SpeechService, SpeechSettings, TranscribeRequest
-from tests.unit.models.hearing import RATE_HZ, recording, weights
+from tests.unit.models.hearing import RATE_HZ, recording
+from tests.weights import weights
 
 pytestmark = pytest.mark.models
 

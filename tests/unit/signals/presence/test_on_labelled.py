@@ -5,22 +5,10 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.presence import clips, consistency, head_pose
-from desktop.domain.errors import ModelMissing
 from desktop.resources import assets_dir
-from models.paths import model_file
 
 pytestmark = [pytest.mark.models, pytest.mark.shared]
 DATA = assets_dir().parent.parent / "shared" / "data"
-
-
-@pytest.fixture(autouse=True)
-def _present() -> None:
-    if not (DATA / "labels.json").is_file():
-        pytest.skip("the labelled recordings are not beside this checkout")
-    try:
-        model_file("face-landmarker", "face_landmarker.task")
-    except ModelMissing as error:
-        pytest.skip(str(error))
 
 
 def test_head_pose_error() -> None:

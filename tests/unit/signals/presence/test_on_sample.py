@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 
 from desktop.capture.video_file import VideoFileSource, read_image
-from desktop.domain.errors import ModelMissing
 from desktop.domain.presence import Presence
 from desktop.resources import assets_dir
 from desktop.signals.presence import FaceReading, PresenceAnalyser, head_angles, presence_of, read_face
 from models.face import FaceLandmarker
-from models.paths import model_file
+from tests.weights import face_landmarker
 from tools.make_sample_video import RATE_HZ, away_spans, blink_starts, motion_at
 
 pytestmark = pytest.mark.models
@@ -23,10 +22,7 @@ CLIP_S, SEEN_S = 60.0, 20.0
 
 @cache
 def readings() -> list[tuple[float, FaceReading]]:
-    try:
-        weights = model_file("face-landmarker", "face_landmarker.task")
-    except ModelMissing as error:
-        pytest.skip(str(error))
+    weights = face_landmarker()
     source = VideoFileSource(assets_dir() / "sample" / "candidate.mp4")
     source.open()
     found = []
@@ -46,10 +42,7 @@ def presence(fps: float) -> Presence:
 
 def test_head_angles_do_not_depend_on_the_place_in_the_picture() -> None:
     """The landmarker's own matrix turns a face by 13 degrees on its way from one edge to the other."""
-    try:
-        weights = model_file("face-landmarker", "face_landmarker.task")
-    except ModelMissing as error:
-        pytest.skip(str(error))
+    weights = face_landmarker()
     portrait = cv2.resize(read_image(assets_dir() / "sample" / "portrait.jpg")[0:320, 20:447], (640, 480))
     found = []
     with FaceLandmarker(weights, "image") as landmarker:

@@ -11,14 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from desktop.domain.errors import ModelMissing
 from desktop.domain.presence import PresenceFrame
 from desktop.resources import assets_dir
 from desktop.signals.presence import PresenceAnalyser, read_face
 from desktop.signals.presence.reading import reading_spans
 from models.face import FaceLandmarker
-from models.paths import model_file
 from tests.unit.signals.presence.made import frame
+from tests.weights import face_landmarker
 from tools.make_sample_video import Motion, Portrait
 
 FIXATIONS = 5
@@ -79,10 +78,7 @@ def test_frames_far_apart_or_without_gaze_tell_nothing() -> None:
 
 @pytest.mark.models
 def test_rendered_eyes_that_read_are_seen_and_eyes_at_rest_are_not() -> None:
-    try:
-        weights = model_file("face-landmarker", "face_landmarker.task")
-    except ModelMissing as error:
-        pytest.skip(str(error))
+    weights = face_landmarker()
     portrait = Portrait(assets_dir() / "sample" / "portrait.jpg", weights)
 
     def clip(reading: bool) -> Iterator[tuple[float, NDArray[np.uint8]]]:

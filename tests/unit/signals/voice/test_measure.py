@@ -13,7 +13,8 @@ from desktop.signals.voice.syllables import count_syllables
 from models.microphone_quality import MicrophoneQualityModel
 from models.pitch import PitchTracker
 from models.voice_activity import VoiceActivityDetector
-from tests.unit.models.hearing import RATE_HZ, noise, recording, weights
+from tests.unit.models.hearing import RATE_HZ, noise, recording
+from tests.weights import weights
 
 
 def tone(hz: float, seconds: float, amplitude: float = 0.3) -> np.ndarray:
