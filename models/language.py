@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from desktop.domain.errors import InputError, ModelMissing
+from models.layer_tap import LayerTap
 
 _PIECE = 64
+_UNUSED = 8
 # Texts whose reading is put aside, and how long they may be: 28 KB a token with the starter model.
 _SHELVED, _SHELVED_TOKENS = 3, 1024
 # Tokens read in one step of writing: half a second on two cores, the longest that a judgement waits for it.
@@ -101,33 +104,36 @@ class LanguageModel:
         self._lib = llama_cpp
         layers = -1 if llama_cpp.llama_supports_gpu_offload() else 0
         try:
+            # It makes a context of its own, which is not used and as small as can be: one that is tapped and holds
+            # several texts at once, as ``ContinuedText`` needs, cannot be had from it.
             self._llama: Any = llama_cpp.Llama(
                 str(path),
-                n_ctx=context,
-                n_batch=_PIECE,
+                n_ctx=_UNUSED,
+                n_batch=_UNUSED,
                 n_threads=threads,
                 n_threads_batch=threads,
                 n_gpu_layers=layers,
                 # llama.cpp keeps a rearranged copy of the weights; mapped, the file's own pages would stay beside it
                 # (1.9 against 1.3 GB resident for the starter model, at the same speed).
                 use_mmap=False,
-                # Only as a model for embeddings it may hold several texts at once, as ``ContinuedText`` needs.
-                embedding=True,
                 verbose=False,
             )
-        except (ValueError, RuntimeError) as error:
+            self.width = int(self._llama.n_embd())
+            self._tap = LayerTap(self.width)
+            self._ctx = self._new_context(context)
+        except (ValueError, RuntimeError, OSError) as error:
             raise InputError(
                 f"The language model {Path(path).name} cannot be loaded.",
                 safe="Nothing recorded is affected.",
                 action="Run `candid models verify`; the file may be damaged or too new for this version.",
             ) from error
-        llama_cpp.llama_set_embeddings(self._llama.ctx, False)
         self.name = str(self._llama.metadata.get("general.name") or Path(path).stem)
         self.context = context
-        self._memory = llama_cpp.llama_get_memory(self._llama.ctx)
+        self._memory = llama_cpp.llama_get_memory(self._ctx)
         self._batch = llama_cpp.llama_batch_init(_PIECE, 0, 1)
         self._kept: list[Tokens] = []
         self._logits: NDArray[np.float64] | None = None
+        self._tapped: list[NDArray[np.float32]] = []
         self._shelf: list[Memory] = []
         self._begun: dict[tuple[Tokens, ...], Memory] = {}
         self._answers = (self._single_tokens(_YES), self._single_tokens(_NO))
@@ -139,7 +145,18 @@ class LanguageModel:
         if self._batch is not None:
             self._lib.llama_batch_free(self._batch)
             self._batch = None
+            self._lib.llama_free(self._ctx)
             self._llama.close()
+
+    def _new_context(self, tokens: int) -> Any:
+        params = self._llama.context_params
+        params.n_ctx, params.n_batch, params.n_ubatch = tokens, _PIECE, _PIECE
+        params.n_seq_max, params.kv_unified = _PIECE, True
+        params.cb_eval = self._tap.callback
+        context = self._lib.llama_init_from_model(self._llama.model, params)
+        if not context:
+            raise ValueError("no context could be made")
+        return context
 
     def chat(self, system: str, *parts: str) -> tuple[str, ...]:
         """``parts`` as one user message after ``system``, framed by the model's own chat template."""
@@ -167,6 +184,14 @@ class LanguageModel:
     def yes_minus_no(self, prompt: str | Sequence[str]) -> float:
         """Logit of a yes minus logit of a no as the first token after ``prompt``; above 0 means yes."""
         return self._difference(self._read(self._pieces(prompt)))
+
+    def states(self, prompt: Sequence[str], layers: Sequence[int]) -> NDArray[np.float32]:
+        """What ``layers`` (the first is 0) make of the last token of each of the last two parts of ``prompt``, in sight
+        of all that stands before it; shape (2, layers, width)."""
+        cut = [_cut(part) for part in self._parts(prompt)]
+        *_, first, second = itertools.accumulate(map(len, cut))
+        self._read([piece for part in cut for piece in part], {first - 1: layers, second - 1: layers})
+        return np.stack(self._tapped)
 
     def taking_in(self, prompt: Sequence[str]) -> Generator[None, None, None]:
         """Reads what several prompts begin with, a step at a time, and puts it aside, so that each of them is read on
@@ -248,7 +273,7 @@ class LanguageModel:
 
     def _pieces(self, prompt: str | Sequence[str]) -> list[Tokens]:
         parts = self._parts(prompt)
-        return [part[start : start + _PIECE] for part in parts for start in range(0, len(part), _PIECE)]
+        return [piece for part in parts for piece in _cut(part)]
 
     def _tokenise(self, text: str) -> Tokens:
         special = not isinstance(text, Data)
@@ -273,8 +298,10 @@ class LanguageModel:
         yes, no = (logits[ids] for ids in self._answers)
         return float(np.logaddexp.reduce(yes) - np.logaddexp.reduce(no))
 
-    def _read(self, pieces: list[Tokens]) -> NDArray[np.float64]:
-        """Logits after the last token of ``pieces``.
+    def _read(
+        self, pieces: list[Tokens], wanted: Mapping[int, Sequence[int]] = MappingProxyType({})
+    ) -> NDArray[np.float64]:
+        """Logits after the last token of ``pieces``. ``wanted``: layers of which the states after a piece are tapped.
 
         Only whole leading pieces are reused, so each is always decoded as one: the arithmetic, and with it the last
         digit of a score, does not depend on history.
@@ -287,7 +314,7 @@ class LanguageModel:
             self._put_back(shelved)
             self._shelf.sort(key=lambda one: one is shelved)
             self._kept, self._logits = list(shelved.kept), shelved.logits
-        same = _common(self._kept, pieces)
+        same = min((_common(self._kept, pieces), *wanted))
         if same == len(pieces):
             if same == len(self._kept) and self._logits is not None:
                 return self._logits
@@ -295,10 +322,15 @@ class LanguageModel:
         position = _length(pieces[:same])
         self._lib.llama_memory_seq_rm(self._memory, 0, position, -1)
         self._kept, self._logits = pieces[:same], None
-        for piece in pieces[same:]:
+        self._tapped = []
+        for place, piece in enumerate(pieces[same:], same):
+            self._tap.want(wanted.get(place, ()))
             self._logits = self._decode(piece, position)
             self._kept.append(piece)
             position += len(piece)
+            if place in wanted:
+                self._tapped.append(self._tap.states())
+        self._tap.want(())
         assert self._logits is not None
         return self._logits
 
@@ -320,12 +352,12 @@ class LanguageModel:
             self._batch.n_seq_id[i] = 1
             self._batch.seq_id[i][0] = sequence
             self._batch.logits[i] = not last_only or i == len(places) - 1
-        code = self._lib.llama_decode(self._llama.ctx, self._batch)
+        code = self._lib.llama_decode(self._ctx, self._batch)
         if code != 0:
             self._forget()
             raise RuntimeError(f"llama_decode returned {code}")
         wanted = [len(places) - 1] if last_only else range(len(places))
-        pointers = [self._lib.llama_get_logits_ith(self._llama.ctx, i) for i in wanted]
+        pointers = [self._lib.llama_get_logits_ith(self._ctx, i) for i in wanted]
         return [np.ctypeslib.as_array(pointer, shape=(self._llama.n_vocab(),)) for pointer in pointers]
 
     def _shelve(self) -> None:
@@ -337,16 +369,14 @@ class LanguageModel:
         self._shelf = [*others[1 - _SHELVED :], Memory(list(self._kept), self._state(), length, self._logits)]
 
     def _state(self) -> Any:
-        state = (ctypes.c_uint8 * self._lib.llama_state_seq_get_size(self._llama.ctx, 0))()
-        self._lib.llama_state_seq_get_data(self._llama.ctx, state, len(state), 0)
+        state = (ctypes.c_uint8 * self._lib.llama_state_seq_get_size(self._ctx, 0))()
+        self._lib.llama_state_seq_get_data(self._ctx, state, len(state), 0)
         return state
 
     def _put_back(self, saved: Memory | None) -> None:
         """None: an empty memory."""
         self._lib.llama_memory_clear(self._memory, True)
-        if saved is not None and not self._lib.llama_state_seq_set_data(
-            self._llama.ctx, saved.state, len(saved.state), 0
-        ):
+        if saved is not None and not self._lib.llama_state_seq_set_data(self._ctx, saved.state, len(saved.state), 0):
             self._forget()
             raise RuntimeError("what was put aside cannot be put back")
 
@@ -373,6 +403,10 @@ def _common(kept: Sequence[Tokens], pieces: Sequence[Tokens]) -> int:
     """How many leading pieces are the same."""
     pairs = zip(kept, pieces, strict=False)
     return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _cut(tokens: Tokens) -> list[Tokens]:
+    return [tokens[start : start + _PIECE] for start in range(0, len(tokens), _PIECE)]
 
 
 def _length(pieces: Sequence[Tokens]) -> int:

@@ -1,24 +1,35 @@
 """Judges every labelled answer as the program does and writes what it found, a JSON line each, for ``fit.py`` and
 ``agreement.py``.
 
-    python -m benchmarks.grading.collect OUT.jsonl [--model ID] [--threads N] [--half test]
+    python -m benchmarks.grading.collect OUT.jsonl [--model ID] [--threads N] [--half test] [--ask]
 
-Without ``--model`` by the embedding alone. Goes on where an earlier run stopped. Of the test half the language model is
-also asked plainly for a score from 0 to 10, as something to be better than.
+Without ``--model`` by the embedding alone. Goes on where an earlier run stopped. With ``--ask`` the language model is
+also asked plainly for a score of the test half from 0 to 10, as something to be better than. Of the tuning half its
+states at each point, less those after an unsure answer, are written down for fitting a probe: float16 in base64.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
+import itertools
 import json
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.grading.fit import LAYERS, PROBE_QUESTION
 from benchmarks.grading.labelled import Labelled, labelled_answers
+from desktop.domain.question import Kind
 from desktop.domain.speech import Language
 from desktop.resources import assets_dir
-from desktop.scoring.calibration import load_calibration
+from desktop.scoring.calibration import PROBE, Calibration, LinearProbe, Logistic, load_calibration
+from desktop.scoring.evidence import PROMPTS
 from desktop.scoring.judge import Judge
 from models.embedding import SentenceEncoder
 from models.language import LanguageModel
@@ -36,30 +47,77 @@ ASKED: dict[Language, tuple[str, str, str, str]] = {
 SCORE_GRAMMAR = 'root ::= "10" | [0-9]'
 
 
+UNSURE = {prompt.unsure for prompt in PROMPTS.values()}
+
+
+class StatedModel(LanguageModel):
+    """Keeps its states by statement: those about an unsure answer, and those about the answer that is judged."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        super().__init__(path, threads)
+        self.unsure: dict[str, NDArray[np.float32]] = {}
+        self.said: dict[str, NDArray[np.float32]] = {}
+
+    def states(self, prompt: Sequence[str], layers: Sequence[int]) -> NDArray[np.float32]:
+        states = super().states(prompt, layers)
+        _, _, text, _, statement, _ = prompt
+        (self.unsure if text in UNSURE else self.said)[statement] = states
+        return states
+
+    def shift(self, statement: str) -> str | None:
+        """How the answer moves the states, written down; None where it was not read."""
+        if statement not in self.said:
+            return None
+        shift = (self.said[statement] - self.unsure[statement]).astype("<f2")
+        return base64.b64encode(shift.tobytes()).decode()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("--model", help="id of a language model that is on this computer")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--half", choices=("tuning", "test"))
+    parser.add_argument("--ask", action="store_true", help="ask the model for a score, too")
     args = parser.parse_args()
-    model = LanguageModel(model_file(args.model, "model.gguf"), args.threads) if args.model else None
-    judge = Judge(SentenceEncoder(args.threads), load_calibration(assets_dir()), model)
+    model = StatedModel(model_file(args.model, "model.gguf"), args.threads) if args.model else None
+    calibration = load_calibration(assets_dir())
+    encoder = SentenceEncoder(args.threads)
+    judges = {
+        "tuning": Judge(encoder, _with_probe(calibration, model) if model else calibration, model),
+        "test": Judge(encoder, calibration, model),
+    }
     lines = args.out.read_text(encoding="utf-8").splitlines() if args.out.exists() else []
     done = {(row["question"], row["type"], row["text"]) for row in map(json.loads, lines)}
     with args.out.open("a", encoding="utf-8") as out:
         for item in labelled_answers():
             if (item.question.id, item.type, item.text) in done or args.half not in (None, item.half):
                 continue
-            row = judged(judge, item)
-            if model is not None and item.half == "test":
+            row = judged(judges[item.half], item, model)
+            if args.ask and model is not None and item.half == "test":
                 row["asked"] = asked_for_score(model, item)
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
             out.flush()
 
 
-def judged(judge: Judge, item: Labelled) -> dict[str, Any]:
+def _with_probe(calibration: Calibration, model: LanguageModel) -> Calibration:
+    """The same, with a probe that counts for nothing where the model has none yet."""
+    if model.name in calibration.probes:
+        return calibration
+    nothing = LinearProbe(PROBE_QUESTION, LAYERS, np.zeros((2, len(LAYERS), model.width), np.float32))
+    own = {}
+    for language, kind in itertools.product(get_args(Language), get_args(Kind)):
+        logistic = calibration.of(model.name, language, kind)
+        own[model.name, language, kind] = Logistic(logistic.intercept, {**logistic.weights, PROBE: 0.0})
+    return replace(
+        calibration, models={**calibration.models, **own}, probes={**calibration.probes, model.name: nothing}
+    )
+
+
+def judged(judge: Judge, item: Labelled, model: StatedModel | None) -> dict[str, Any]:
     """Labels and grade of one answer. ``seconds`` with what does not depend on the answer done before, as live."""
+    if model is not None:
+        model.said.clear()
     judge.prepare(item.question, item.language)
     start_s = time.perf_counter()
     grade = judge.grade(item.question, item.text, item.language)
@@ -70,6 +128,7 @@ def judged(judge: Judge, item: Labelled) -> dict[str, Any]:
             "label": _label(item, point.point_id),
             "probability": point.probability,
             "signals": dict(point.signals or {}),
+            **({"states": model.shift(point.text)} if model and item.half == "tuning" else {}),
         }
         for point in grade.points
     ]

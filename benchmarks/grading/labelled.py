@@ -1,5 +1,5 @@
 """The labelled answers, as questions and texts: those with own questions (``tuning_*.yaml``) and those to questions of
-the bank (``answers_*.yaml``)."""
+the bank (``answers_*.yaml``, a part of which is for fitting, and ``fitting_*.yaml``, which all are)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from desktop.resources import assets_dir
 HERE = Path(__file__).resolve().parent
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 TUNING_SHARE = 0.25
-"""Of the questions of the bank; the others are for testing only."""
+"""Of the questions in ``answers_*.yaml``; the others are for testing only."""
 
 Half = Literal["tuning", "test"]
 
@@ -28,7 +28,7 @@ Half = Literal["tuning", "test"]
 class Labelled:
     """One answer with what a reader found in it: ids of key points, and ``score`` 0–10 where one was given.
 
-    ``type`` is full, partial, vague, wrong, off_topic or empty.
+    ``type`` is full, good, partial, vague, wrong, off_topic, empty or plain.
     """
 
     question: Question
@@ -48,7 +48,15 @@ class Labelled:
 def labelled_answers() -> Iterator[Labelled]:
     """All of them; languages take turns, so that a part of them holds both."""
     bank = load_bank(assets_dir() / "questions").by_id
-    sets = {language: [*_own(language), *_of_bank(language, bank)] for language in LANGUAGES}
+    sets = {
+        language: [
+            *_own(language),
+            *_of_bank("answers", language, bank),
+            *_of_bank("fitting", language, bank),
+            *_plain(language, bank),
+        ]
+        for language in LANGUAGES
+    }
     for pair in zip(*(sets[language] for language in LANGUAGES), strict=True):
         for answers in pair:
             yield from answers
@@ -76,9 +84,9 @@ def _labelled(question: Question, kind: str, text: str, covers: set[str]) -> Lab
     return Labelled(question, kind, text, frozenset(covers), frozenset(), frozenset(), None, "tuning")
 
 
-def _of_bank(language: Language, bank: dict[str, Question]) -> Iterator[list[Labelled]]:
-    rows = _read(f"answers_{language}.yaml")
-    halves = _halves([bank[row["question"]] for row in rows])
+def _of_bank(name: str, language: Language, bank: dict[str, Question]) -> Iterator[list[Labelled]]:
+    rows = _read(f"{name}_{language}.yaml")
+    halves = _halves([bank[row["question"]] for row in rows], TUNING_SHARE if name == "answers" else 1.0)
     for row in rows:
         question = bank[row["question"]]
         yield [
@@ -90,13 +98,41 @@ def _of_bank(language: Language, bank: dict[str, Question]) -> Iterator[list[Lab
         ]  # fmt: skip
 
 
-def _halves(questions: list[Question]) -> dict[str, Half]:
+def _plain(language: Language, bank: dict[str, Question]) -> Iterator[list[Labelled]]:
+    """Short answers that say some points of a question outright, in the bank's own wordings, and no others: what is
+    fitted on long answers in unusual words only takes such ones for nothing."""
+    for row in _read(f"fitting_{language}.yaml"):
+        question = bank[row["question"]]
+        points = sorted(question.key_points, key=lambda point: hashlib.md5(point.text.encode()).hexdigest())
+        middle = len(points) // 2
+        first, second = points[:middle], points[middle:]
+        said = {
+            tuple(point.id for point in first): [point.said_like[0] for point in first],
+            tuple(point.id for point in second): [point.text for point in second],
+        }
+        stop = ". " if language == "en" else "。"
+        yield [
+            Labelled(
+                question,
+                "plain",
+                stop.join(texts) + stop.strip(),
+                frozenset(ids),
+                frozenset(),
+                frozenset(),
+                None,
+                "tuning",
+            )
+            for ids, texts in said.items()
+        ]
+
+
+def _halves(questions: list[Question], tuning_share: float) -> dict[str, Half]:
     """By chance that is the same every time, the same share of each kind."""
     halves: dict[str, Half] = {}
     for kind in {question.kind for question in questions}:
         own = sorted((q.id for q in questions if q.kind == kind), key=lambda id_: hashlib.md5(id_.encode()).hexdigest())
         for place, id_ in enumerate(own):
-            halves[id_] = "tuning" if place < TUNING_SHARE * len(own) else "test"
+            halves[id_] = "tuning" if place < tuning_share * len(own) else "test"
     return halves
 
 

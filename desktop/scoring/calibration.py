@@ -1,10 +1,12 @@
-"""Logistic calibration: from signals to the probability that a key point was covered, or that a known mistake was made.
+"""Logistic calibration: from signals to the probability that a key point was covered, or that a known mistake was made;
+and linear probes, which make a signal of a language model's state.
 
 The weights are data, made by ``benchmarks/grading/fit.py`` and ``mistakes.py`` there; they never change at run time.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 from collections.abc import Mapping
@@ -12,12 +14,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
 from desktop.domain.errors import InputError
 from desktop.domain.question import Kind
 from desktop.domain.speech import Language
 
 FILE = "calibration/coverage.json"
 MISTAKES_FILE = "calibration/mistakes.json"
+PROBES_FILE = "calibration/probes.json"
+PROBE = "probe"
+"""Name of the signal that a linear probe gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +41,38 @@ class Logistic:
         return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, value))))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class LinearProbe:
+    """Reads from what a model's layers make of a statement, and then of a ``question`` about it, what the yes or no
+    that the model would write does not tell.
+
+    ``weights`` has shape (2, layers, width). Alain and Bengio, "Understanding intermediate layers using linear
+    classifier probes" (2016).
+    """
+
+    question: str
+    layers: tuple[int, ...]
+    weights: NDArray[np.float32]
+
+    def value(self, states: NDArray[np.float32]) -> float:
+        """Of states of that shape; a probability only comes of it through a ``Logistic``."""
+        return float((self.weights * states).sum())
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """One logistic for each method, language and kind of question.
 
     Methods are "embedding", "embedding+language" for any language model, and the names of models that have their own:
     what a small model says to a question may be of use and yet not what was asked. ``mistakes`` are by the names of
-    models only: where a model was never measured at it, nobody is told of a mistake.
+    models only: where a model was never measured at it, nobody is told of a mistake. So are ``probes``: another model's
+    state means something else.
     """
 
     models: Mapping[tuple[str, Language, Kind], Logistic]
     off_topic_below: Mapping[Language, float]
     mistakes: Mapping[str, Logistic]
+    probes: Mapping[str, LinearProbe]
 
     def of(self, language_model: str | None, language: Language, kind: Kind) -> Logistic:
         """For judging with the model of that name; None: by embedding alone."""
@@ -71,7 +99,11 @@ def load_calibration(assets: Path) -> Calibration:
         off_topic_below = {language: float(value) for language, value in data["off_topic_below"].items()}
         path = assets / MISTAKES_FILE
         mistakes = {model: _logistic(entry) for model, entry in _read(path)["models"].items()}
-        return Calibration(models, off_topic_below, mistakes)
+        path = assets / PROBES_FILE
+        probes = {model: _probe(entry) for model, entry in _read(path)["models"].items()}
+        if any(PROBE in logistic.weights and method not in probes for (method, _, _), logistic in models.items()):
+            raise KeyError(PROBE)
+        return Calibration(models, off_topic_below, mistakes, probes)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
             f"The scoring calibration {path.name} cannot be read ({type(error).__name__}).",
@@ -83,6 +115,12 @@ def load_calibration(assets: Path) -> Calibration:
 def _read(path: Path) -> dict[str, Any]:
     data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return data
+
+
+def _probe(entry: Mapping[str, Any]) -> LinearProbe:
+    layers = tuple(map(int, entry["layers"]))
+    weights = np.frombuffer(base64.b64decode(entry["weights"]), "<f4").reshape(2, len(layers), -1)
+    return LinearProbe(str(entry["question"]), layers, weights)
 
 
 def _logistic(entry: Mapping[str, Any]) -> Logistic:

@@ -14,6 +14,7 @@ import numpy as np
 from desktop.domain.question import KeyPoint
 from desktop.domain.speech import Language
 from desktop.domain.stepwise import drained
+from desktop.scoring.calibration import PROBE, LinearProbe
 from desktop.scoring.clauses import Clause
 from desktop.scoring.lexicon import FUNCTION_WORDS, units
 
@@ -41,6 +42,8 @@ class Reader(Protocol):
     def data(self, text: str) -> str: ...
 
     def yes_minus_no(self, prompt: Sequence[str]) -> float: ...
+
+    def states(self, prompt: Sequence[str], layers: Sequence[int]) -> Any: ...
 
     def taking_in(self, prompt: Sequence[str]) -> Generator[None, None, None]: ...
 
@@ -141,13 +144,18 @@ def _terms(text: str, language: Language) -> set[str]:
 class StatementReader:
     """Asks the language model about statements and one text; remembers what it says to an unsure answer.
 
-    ``signals`` names the questions that are asked. A model that fails, or gives what is no number, finds nothing: None.
+    ``signals`` names what is read of each point: questions, of which it is the logit of a yes minus that of a no, and
+    "probe", what the ``probe`` reads from the model's states. A model that fails, or gives what is no number, finds
+    nothing: None.
     """
 
-    def __init__(self, model: Reader, language: Language, signals: Sequence[str]) -> None:
+    def __init__(
+        self, model: Reader, language: Language, signals: Sequence[str], probe: LinearProbe | None = None
+    ) -> None:
         self.model_name = model.name
         self._model = model
         self._signals = signals
+        self._probe = probe
         self._language: Language = language
         self._prompt = PROMPTS[language]
         self._unsure: dict[str, dict[str, float]] = {}
@@ -159,8 +167,7 @@ class StatementReader:
         found: Sequence[Nearest],
         enough: Callable[[int, dict[str, float]], bool] | None = None,
     ) -> Generator[None, None, list[dict[str, float] | None] | None]:
-        """Logit of a yes minus that of a no for each point and question, minus the same after an unsure answer. A step
-        is a part of the text or a point.
+        """The signals of each point, minus the same after an unsure answer. A step is a part of the text or a point.
 
         Of an answer that is too long to be read at once a point is read in the part that holds its nearest window.
         With ``enough`` points are read in their order until it says so, given a point's place and figures; of the
@@ -221,15 +228,21 @@ class StatementReader:
             log.exception("the language model could not take in %d characters", len(text))
 
     def _read(self, text: str, statement: str, signals: Sequence[str]) -> dict[str, float] | None:
-        before, end = self._before(text)
-        before.append(self._model.data(statement))
-        questions = self._prompt.questions
         try:
-            read = {name: self._model.yes_minus_no([*before, questions[name] + end]) for name in signals}
+            read = {name: self._signal(name, text, statement) for name in signals}
         except (RuntimeError, ValueError):
             log.exception("the language model could not read %d characters", len(text))
             return None
         return read if all(map(math.isfinite, read.values())) else None
+
+    def _signal(self, name: str, text: str, statement: str) -> float:
+        probe = self._probe if name == PROBE else None
+        before, end = self._before(text)
+        question = self._prompt.questions[probe.question if probe else name]
+        prompt = [*before, self._model.data(statement), question + end]
+        if probe:
+            return probe.value(self._model.states(prompt, probe.layers))
+        return self._model.yes_minus_no(prompt)
 
     def _before(self, text: str) -> tuple[list[str], str]:
         """What stands before every statement about ``text``, and what ends the prompt."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from desktop.domain.errors import InputError, ModelMissing
@@ -45,6 +46,29 @@ def test_a_reading_does_not_depend_on_what_was_read_before(model: LanguageModel)
     model.yes_minus_no(question(model, "Is snow black?"))
     expressed("It encrypts the data")
     assert expressed("Rows are found without a full scan") == first
+
+
+@pytest.mark.models
+def test_states_are_those_of_the_statement_and_of_the_question_and_stay_the_same(model: LanguageModel) -> None:
+    def asked(statement: str, about: str = "Answer yes or no.") -> tuple[str, ...]:
+        return model.chat(
+            "You check texts.", "Text: ", model.data(ANSWER), "\nStatement: ", model.data(statement), about
+        )[:-1]
+
+    paris = asked("Rows are found without a full scan")
+    plain = model.yes_minus_no(paris)
+    found = model.states(paris, (8, 16))
+    assert found.shape == (2, 2, model.width)
+    assert np.isfinite(found).all()
+    assert model.yes_minus_no(paris) == plain, "nothing is left behind"
+    assert np.array_equal(model.states(paris, (8, 16)), found), "the same was read just before"
+    model.ending("and so it goes on")
+    assert np.array_equal(model.states(paris, (8, 16)), found)
+    assert np.array_equal(model.states(paris, (16,))[:, 0], found[:, 1])
+    other_question = model.states(asked("Rows are found without a full scan", "Is it contradicted?"), (8, 16))
+    assert np.array_equal(other_question[0], found[0]), "the statement is read before the question"
+    assert not np.array_equal(other_question[1], found[1])
+    assert not np.array_equal(model.states(asked("It encrypts the data"), (8, 16))[0], found[0])
 
 
 @pytest.fixture

@@ -83,9 +83,9 @@ def test_the_language_model_takes_part_and_repeats_itself() -> None:
     assert first.grade.methods == ("embedding+language", "shape")
     signals = first.grade.points[0].signals
     assert signals is not None
-    # "against" is asked only of the model whose answers to it are known.
+    # The state is read only of the model that a probe was fitted for.
     assert "yes" in signals
-    assert "against" not in signals
+    assert "probe" not in signals
 
 
 @pytest.mark.models

@@ -1,0 +1,69 @@
+"""What signals come to: linear probes of a model's state, and shipped weights that are damaged."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop.domain.errors import InputError
+from desktop.resources import assets_dir
+from desktop.scoring.calibration import LinearProbe, load_calibration
+from desktop.scoring.evidence import PROMPTS, StatementReader
+from tests.unit.scoring.test_bad_input import Model
+
+ANSWER, STATEMENT = "With an index it need not look at every row.", "Rows are found without a full scan"
+PROBE = LinearProbe("against", (3,), np.array([[[1.0, 2.0]], [[0.0, 0.5]]], np.float32))
+
+
+class Stated(Model):
+    """A language model whose states after an unsure answer and after any other are given: statement and question."""
+
+    def __init__(self, unsure: Sequence[Sequence[float]], other: Sequence[Sequence[float]]) -> None:
+        super().__init__(0.0)
+        self.unsure, self.other = unsure, other
+        self.asked: list[tuple[str, tuple[int, ...]]] = []
+
+    def states(self, prompt: Sequence[str], layers: Sequence[int]) -> np.ndarray:
+        self.asked.append((prompt[-1], tuple(layers)))
+        states = self.unsure if prompt[2] == PROMPTS["en"].unsure else self.other
+        return np.array(states, np.float32)[:, None]
+
+
+def test_a_probe_weighs_how_the_answer_moves_the_state() -> None:
+    model = Stated([[1.0, 0.5], [7.0, 2.0]], [[3.0, 1.0], [9.0, 8.0]])
+    reader = StatementReader(model, "en", ["probe"], PROBE)
+    assert reader.gains(ANSWER, STATEMENT, ["probe"]) == {"probe": pytest.approx(2.0 + 1.0 + 3.0)}
+    assert model.asked == [(PROMPTS["en"].questions["against"], (3,))] * 2
+    assert model.texts == [], "no yes or no is asked for"
+
+
+def test_a_state_that_is_no_number_finds_nothing() -> None:
+    reader = StatementReader(Stated([[0.0] * 2] * 2, [[np.nan] * 2] * 2), "en", ["probe"], PROBE)
+    assert reader.gains(ANSWER, STATEMENT, ["probe"]) is None
+
+
+def test_weights_that_rest_on_a_lost_probe_are_told(tmp_path: Path) -> None:
+    shutil.copytree(assets_dir() / "calibration", tmp_path / "calibration")
+    path = tmp_path / "calibration" / "coverage.json"
+    coverage = json.loads(path.read_text(encoding="utf-8"))
+    coverage["models"]["A model"] = {"en": {"technical": {"intercept": 0.0, "weights": {"probe": 1.0}}}}
+    path.write_text(json.dumps(coverage), encoding="utf-8")
+    with pytest.raises(InputError, match=r"probes\.json") as failure:
+        load_calibration(tmp_path)
+    assert "Install the program again" in failure.value.action
+
+
+def test_a_shipped_probe_is_read_in_its_shape(tmp_path: Path) -> None:
+    shutil.copytree(assets_dir() / "calibration", tmp_path / "calibration")
+    weights = base64.b64encode(PROBE.weights.astype("<f4").tobytes()).decode()
+    shipped = {"models": {"A model": {"question": "against", "layers": [3], "weights": weights}}}
+    (tmp_path / "calibration" / "probes.json").write_text(json.dumps(shipped), encoding="utf-8")
+    probe = load_calibration(tmp_path).probes["A model"]
+    assert (probe.question, probe.layers) == (PROBE.question, PROBE.layers)
+    assert np.array_equal(probe.weights, PROBE.weights)
