@@ -28,7 +28,7 @@ Half = Literal["tuning", "test"]
 class Labelled:
     """One answer with what a reader found in it: ids of key points, and ``score`` 0–10 where one was given.
 
-    ``type`` is full, good, partial, vague, wrong, off_topic, empty or plain.
+    ``type`` is full, good, partial, vague, wrong, off_topic, empty, plain or one of the short ones.
     """
 
     question: Question
@@ -53,6 +53,7 @@ def labelled_answers() -> Iterator[Labelled]:
             *_own(language),
             *_of_bank("answers", language, bank),
             *_of_bank("fitting", language, bank),
+            *_of_bank("fitting_short", language, bank),
             *_plain(language, bank),
         ]
         for language in LANGUAGES
