@@ -1,13 +1,14 @@
 """Fits the calibration from signals (see ``collect.py``) and reports how well it separates unseen questions.
 
-    python -m benchmarks.grading.fit SIGNALS.jsonl [--method NAME] [--write]
+    python -m benchmarks.grading.fit SIGNALS.jsonl [--method NAME] [--probe] [--write]
 
-First a linear probe: logistic regressions on the language model's states, the same for all languages and kinds. What it
-says of points of questions that it has not seen is then one signal among the others. Then, for each language and kind,
-logistic regression with an L2 penalty on standardised signals and weights kept ≥ 0 (a signal for coverage must never
-count against it). ``open`` is fitted with the behavioural answers as well. The figures are five-fold by question: every
-answer is judged by a model, and a probe, that never saw its question. Only the tuning half is used; points that were
-said half are left out. A method whose signals are not there keeps its shipped calibration.
+With ``--probe`` first a linear probe in place of the starter model's answers: logistic regressions on its states, the
+same for all languages and kinds. What it says of points of questions that it has not seen is then one signal among the
+others. Then, for each language and kind, logistic regression with an L2 penalty on standardised signals and weights
+kept ≥ 0 (a signal for coverage must never count against it). ``open`` is fitted with the behavioural answers as well.
+The figures are five-fold by question: every answer is judged by a model, and a probe, that never saw its question. Only
+the tuning half is used; points that were said half are left out. A method whose signals are not there keeps its shipped
+calibration.
 """
 
 from __future__ import annotations
@@ -33,8 +34,11 @@ METHODS = {
     # Without the shared terms: with them a score hangs on the words chosen, and agrees less with the labels.
     "embedding": ("clause", "whole", "form"),
     "embedding+language": ("clause", "whole", "terms", "form", "yes"),
-    STARTER: ("clause", "whole", "form", PROBE),
+    # A small model's "yes, it contradicts" says above all that the text is about the statement; a larger one may mean
+    # what it says. So this signal counts only for the model that it was fitted with.
+    STARTER: ("clause", "whole", "terms", "form", "yes", "against"),
 }
+WITH_PROBE = ("clause", "whole", "form", PROBE)
 # The states are those of these layers at the end of the statement, and of the question about it. A probe of each is
 # fitted by itself, with this L2 penalty on weights of standardised states that are divided by the square root of their
 # number; statement and question have the same say.
@@ -196,10 +200,11 @@ def main() -> None:
     parser.add_argument("signals", type=Path)
     parser.add_argument("--write", action="store_true", help="replace the shipped calibration")
     parser.add_argument("--method", choices=METHODS, help="fit only this one")
+    parser.add_argument("--probe", action="store_true", help="of the starter model's states, not its answers")
     args = parser.parse_args()
     shipped = json.loads(OUT.read_text(encoding="utf-8"))
     probes = json.loads(PROBES_OUT.read_text(encoding="utf-8"))["models"]
-    for method, names in METHODS.items():
+    for method, names in {**METHODS, **({STARTER: WITH_PROBE} if args.probe else {})}.items():
         points = points_of(args.signals, names) if args.method in (None, method) else None
         if points is None:
             continue

@@ -35,9 +35,10 @@ def plain(text: str) -> str:
 def test_english_words_and_times(recognizer: SpeechRecognizer, careful: bool) -> None:
     heard = recognizer.transcribe(recording("answer_en.flac"), language="en", careful=careful)
     text = plain(join_words(heard.words, "en"))
-    # The captions' quick decoding may hear or lose the "-ed" before "the": processors round differently.
-    assert re.search("train(ed)? the model with a small learning rate", text)
-    assert re.search("measured? the accuracy on new data", text)
+    # The captions' quick decoding may lose the "-ed" before "the": processors round differently.
+    quick = "" if careful else "?"
+    assert re.search(f"train(ed){quick} the model with a small learning rate", text)
+    assert re.search(f"measure(d){quick} the accuracy on new data", text)
     rate = next(word for word in heard.words if plain(word.text) == "rate")
     then = heard.words[heard.words.index(rate) + 1]
     assert then.start_s - rate.end_s == pytest.approx(2.6, abs=0.5)
