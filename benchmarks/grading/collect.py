@@ -23,7 +23,7 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.grading.fit import LAYERS, PROBE_QUESTION
+from benchmarks.grading.fit import LAYERS, METHODS, PROBE_QUESTION
 from benchmarks.grading.labelled import Labelled, labelled_answers
 from desktop.domain.question import Kind
 from desktop.domain.speech import Language
@@ -84,7 +84,7 @@ def main() -> None:
     calibration = load_calibration(assets_dir())
     encoder = SentenceEncoder(args.threads)
     judges = {
-        "tuning": Judge(encoder, _with_probe(calibration, model) if model else calibration, model),
+        "tuning": Judge(encoder, _reading_all(calibration, model) if model else calibration, model),
         "test": Judge(encoder, calibration, model),
     }
     lines = args.out.read_text(encoding="utf-8").splitlines() if args.out.exists() else []
@@ -100,17 +100,15 @@ def main() -> None:
             out.flush()
 
 
-def _with_probe(calibration: Calibration, model: LanguageModel) -> Calibration:
-    """The same, with a probe that counts for nothing where the model has none yet."""
-    if model.name in calibration.probes:
-        return calibration
-    nothing = LinearProbe(PROBE_QUESTION, LAYERS, np.zeros((2, len(LAYERS), model.width), np.float32))
-    own = {}
-    for language, kind in itertools.product(get_args(Language), get_args(Kind)):
-        logistic = calibration.of(model.name, language, kind)
-        own[model.name, language, kind] = Logistic(logistic.intercept, {**logistic.weights, PROBE: 0.0})
+def _reading_all(calibration: Calibration, model: LanguageModel) -> Calibration:
+    """Reads whatever something is fitted to, with weights of 0, and looks for no mistakes."""
+    names = dict.fromkeys([name for names in METHODS.values() for name in names], 0.0)
+    own = {
+        (model.name, *about): Logistic(0.0, names) for about in itertools.product(get_args(Language), get_args(Kind))
+    }
+    probe = LinearProbe(PROBE_QUESTION, LAYERS, {PROBE: np.zeros((2, len(LAYERS), model.width), np.float32)})
     return replace(
-        calibration, models={**calibration.models, **own}, probes={**calibration.probes, model.name: nothing}
+        calibration, models={**calibration.models, **own}, probes={model.name: probe}, contradicted={}, mistakes={}
     )
 
 

@@ -1,14 +1,14 @@
 """Fits the calibration from signals (see ``collect.py``) and reports how well it separates unseen questions.
 
-    python -m benchmarks.grading.fit SIGNALS.jsonl [--method NAME] [--probe] [--write]
+    python -m benchmarks.grading.fit SIGNALS.jsonl [--method NAME] [--write]
 
-With ``--probe`` first a linear probe in place of the starter model's answers: logistic regressions on its states, the
-same for all languages and kinds. What it says of points of questions that it has not seen is then one signal among the
-others. Then, for each language and kind, logistic regression with an L2 penalty on standardised signals and weights
-kept ≥ 0 (a signal for coverage must never count against it). ``open`` is fitted with the behavioural answers as well.
-The figures are five-fold by question: every answer is judged by a model, and a probe, that never saw its question. Only
-the tuning half is used; points that were said half are left out. A method whose signals are not there keeps its shipped
-calibration.
+For the starter model first linear probes: logistic regressions on its states, the same for all languages and kinds,
+one for points that were said and one for those whose contrary was. What they say of points of questions that they have
+not seen are then signals among the others. Then, for each language and kind, logistic regression with an L2 penalty on
+standardised signals and weights kept ≥ 0 (a signal for coverage must never count against it). ``open`` is fitted with
+the behavioural answers as well. The figures are five-fold by question: every answer is judged by a model, and by
+probes, that never saw its question. Only the tuning half is used; points that were said half are left out. A method
+whose signals are not there keeps its shipped calibration.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from desktop.scoring.calibration import PROBE
+from desktop.scoring.calibration import PROBE, PROBE_AGAINST
+from desktop.scoring.grade import CONTRADICTED_FROM, COVERED_FROM
 
 OUT = Path(__file__).resolve().parents[2] / "assets/calibration/coverage.json"
 PROBES_OUT = OUT.with_name("probes.json")
@@ -34,16 +35,17 @@ METHODS = {
     # Without the shared terms: with them a score hangs on the words chosen, and agrees less with the labels.
     "embedding": ("clause", "whole", "form"),
     "embedding+language": ("clause", "whole", "terms", "form", "yes"),
-    # A small model's "yes, it contradicts" says above all that the text is about the statement; a larger one may mean
-    # what it says. So this signal counts only for the model that it was fitted with.
-    STARTER: ("clause", "whole", "terms", "form", "yes", "against"),
+    STARTER: ("clause", "whole", "form", PROBE),
 }
-WITH_PROBE = ("clause", "whole", "form", PROBE)
+# What the contrary of a point is known by, and whether that speaks for it.
+CONTRARY = {PROBE_AGAINST: 1, PROBE: -1}
 # The states are those of these layers at the end of the statement, and of the question about it. A probe of each is
 # fitted by itself, with this L2 penalty on weights of standardised states that are divided by the square root of their
 # number; statement and question have the same say.
 PROBE_QUESTION, PROBED, PROBE_PENALTY = "against", ((16, 18), (16, 24)), 0.1
 LAYERS = tuple(sorted({layer for layers in PROBED for layer in layers}))
+FOR_PROBE = ("plain", "commits", "refutes", "near")
+Row = dict[str, Any]
 LANGUAGES = ("en", "zh")
 KINDS = {"technical": ("technical",), "behavioural": ("behavioural", "open"), "open": ("behavioural", "open")}
 
@@ -90,7 +92,7 @@ def fit_probe(states: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray
 
 def _logistic(rows: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray]:
     mean, spread = rows.mean(axis=0), (rows.std(axis=0) + 1e-6) * np.sqrt(rows.shape[1])
-    scaled = (rows - mean) / spread
+    scaled = ((rows - mean) / spread).astype(float)
 
     def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
         weights, intercept = parameters[:-1], parameters[-1]
@@ -127,20 +129,28 @@ def five_fold(rows: np.ndarray, labels: np.ndarray, questions: np.ndarray) -> np
     found = np.zeros(len(rows))
     for unseen in by_question(questions):
         intercept, weights = fit(rows[~unseen], labels[~unseen])
-        found[unseen] = 1 / (1 + np.exp(-(rows[unseen] @ weights + intercept)))
+        found[unseen] = chance(rows[unseen], intercept, weights)
     return found
+
+
+def chance(rows: np.ndarray, intercept: float, weights: np.ndarray) -> np.ndarray:
+    """What a logistic of these makes of each row, 0–1."""
+    chances: np.ndarray = 1 / (1 + np.exp(-(rows @ weights + intercept)))
+    return chances
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Points:
-    """Key points of answers, a row each. ``states`` is None without a language model's. Those of ``plain`` answers are
-    for the probe alone: they are in the bank's own wordings, which the nearest clause is looked for by."""
+    """Key points of answers, a row each. ``states`` is None without a language model's. Some are for the probe only:
+    plain answers are in the bank's own wordings, which the nearest clause is looked for by, and the words of a mistake
+    are near whether it is made or refuted."""
 
     languages: np.ndarray
     kinds: np.ndarray
     questions: np.ndarray
-    plain: np.ndarray
+    probe_only: np.ndarray
     covered: np.ndarray
+    contradicted: np.ndarray
     signals: Sequence[dict[str, float]]
     states: np.ndarray | None
 
@@ -148,30 +158,54 @@ class Points:
         return (self.languages == language) & np.isin(self.kinds, kinds)
 
     def rows(self, names: Sequence[str], unseen: np.ndarray | None = None) -> np.ndarray:
-        """Their signals. That of the probe by one which never saw the question of the row, nor those ``unseen``."""
+        """Their signals. Those of probes by ones which never saw the question of the row, nor those ``unseen``."""
         rows = np.array([[each.get(name, 0.0) for name in names] for each in self.signals])
-        if PROBE in names and self.states is not None:
-            seen = np.ones(len(rows), bool) if unseen is None else ~unseen
-            values = np.zeros(len(rows))
-            values[seen] = probed(self.states[seen], self.covered[seen], self.questions[seen])
-            intercept, weights = fit_probe(self.states[seen], self.covered[seen])
-            values[~seen] = np.tensordot(self.states[~seen], weights, 3) + intercept
-            rows[:, [*names].index(PROBE)] = values
+        seen = np.ones(len(rows), bool) if unseen is None else ~unseen
+        for name, labels in self.probed.items() if self.states is not None else ():
+            if name in names:
+                values = np.zeros(len(rows))
+                values[seen] = probed(self.states[seen], labels[seen], self.questions[seen])
+                if not seen.all():
+                    intercept, weights = fit_probe(self.states[seen], labels[seen])
+                    values[~seen] = np.tensordot(self.states[~seen], weights, 3) + intercept
+                rows[:, [*names].index(name)] = values
         return rows
 
+    @property
+    def probed(self) -> dict[str, np.ndarray]:
+        """What the probe of each signal has to tell."""
+        return {PROBE: self.covered, PROBE_AGAINST: self.contradicted}
 
-def held_out(points: Points, names: Sequence[str]) -> np.ndarray:
-    """The chance of each row by models that never saw its question."""
+
+Folds = Sequence[tuple[np.ndarray, np.ndarray]]
+"""Which rows are unseen, and all rows by probes that did not see those."""
+
+
+def held_out(points: Points, folds: Folds) -> np.ndarray:
+    """The chance that each point was covered, by models that never saw its question."""
     chances = np.zeros(len(points.covered))
-    for unseen in by_question(points.questions):
-        rows = points.rows(names, unseen)
+    for unseen, rows in folds:
         for language, kinds in itertools.product(LANGUAGES, set(KINDS.values())):
             group = points.group(language, kinds)
             if (group & unseen).any():
-                used = group & ~unseen & ~points.plain
+                used = group & ~unseen & ~points.probe_only
                 intercept, weights = fit(rows[used], points.covered[used])
-                chances[group & unseen] = 1 / (1 + np.exp(-(rows[group & unseen] @ weights + intercept)))
+                chances[group & unseen] = chance(rows[group & unseen], intercept, weights)
     return chances
+
+
+def contrary_told(points: Points, folds: Folds, covered: np.ndarray) -> Row:
+    """Of how many points that were contradicted, covered or missing the person is told, by models that never saw their
+    question. ``covered``: the chance of that."""
+    chances = np.zeros(len(covered))
+    for unseen, rows in folds:
+        intercept, weights = fit(rows[~unseen], points.contradicted[~unseen])
+        chances[unseen] = chance(rows[unseen], intercept, weights)
+    told = (chances >= CONTRADICTED_FROM) & (covered < COVERED_FROM)
+    labels = {"contradicted": points.contradicted == 1, "covered": points.covered == 1}
+    labels["missing"] = ~(labels["contradicted"] | labels["covered"])
+    counts = {name: [int((told & own).sum()), int(own.sum())] for name, own in labels.items()}
+    return {"auc": round(auc(points.contradicted, chances), 3), "told": counts}
 
 
 def points_of(path: Path, names: Sequence[str]) -> Points | None:
@@ -183,16 +217,55 @@ def points_of(path: Path, names: Sequence[str]) -> Points | None:
             there = {*(point["signals"] or ()), *([PROBE] if states else [])}
             if point["label"] != "partly" and set(names) <= there:
                 known = states and np.frombuffer(base64.b64decode(states), "<f2").reshape(2, len(LAYERS), -1)
-                covered = float(point["label"] == "covered")
-                about = row["language"], row["kind"], row["question"], row["type"] == "plain"
-                found.append((*about, covered, point["signals"], known))
+                labels = float(point["label"] == "covered"), float(point["label"] == "contradicted")
+                about = row["language"], row["kind"], row["question"], row["type"] in FOR_PROBE
+                found.append((*about, *labels, point["signals"], known))
     if not found:
         return None
-    languages, kinds, questions, plain, covered, signals, states = zip(*found, strict=True)
+    languages, kinds, questions, probe_only, covered, contradicted, signals, states = zip(*found, strict=True)
     return Points(
-        np.array(languages), np.array(kinds), np.array(questions), np.array(plain), np.array(covered), signals,
+        np.array(languages), np.array(kinds), np.array(questions), np.array(probe_only), np.array(covered),
+        np.array(contradicted), signals,
         np.array(states, np.float32) if PROBE in names else None,
     )  # fmt: skip
+
+
+def fitted(points: Points, names: Sequence[str]) -> dict[str, Row]:
+    """What ships of a method: ``models`` and ``held_out`` figures, and with states ``contradicted`` and ``probes``."""
+    signals = (*names, PROBE_AGAINST) if points.states is not None else names
+    rows = points.rows(signals)
+    folds = [(unseen, points.rows(signals, unseen)) for unseen in by_question(points.questions)]
+    chances = held_out(points, [(unseen, each[:, : len(names)]) for unseen, each in folds])
+    made: dict[str, Row] = {"models": {}, "held_out": {}}
+    offset = 0.0
+    if points.states is not None:
+        probes = {signal: fit_probe(points.states, labels) for signal, labels in points.probed.items()}
+        weights_of = {
+            name: base64.b64encode(each.astype("<f4").tobytes()).decode() for name, (_, each) in probes.items()
+        }
+        made["probes"] = {"question": PROBE_QUESTION, "layers": LAYERS, "weights": weights_of}
+        signs, at = np.array([*CONTRARY.values()]), [signals.index(name) for name in CONTRARY]
+        intercept, weights = fit(signs * rows[:, at], points.contradicted)
+        named = {name: round(float(weight), 4) for name, weight in zip(CONTRARY, signs * weights, strict=True)}
+        # The probes' own intercepts go where the others are.
+        intercept += sum(weight * probes[name][0] for name, weight in named.items())
+        made["contradicted"] = {"intercept": round(intercept, 4), "weights": named}
+        told = contrary_told(points, [(unseen, signs * each[:, at]) for unseen, each in folds], chances)
+        made["held_out"]["contradicted"] = told
+        offset = probes[PROBE][0]
+    for language, (kind, kinds) in itertools.product(LANGUAGES, KINDS.items()):
+        group = points.group(language, kinds) & ~points.probe_only
+        intercept, weights = fit(rows[group, : len(names)], points.covered[group])
+        named = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+        entry = {"intercept": round(intercept + named.get(PROBE, 0.0) * offset, 4), "weights": named}
+        made["models"].setdefault(language, {})[kind] = entry
+        own = points.group(language, [kind]) & ~points.probe_only
+        figure: Row = {"points": int(own.sum())}
+        if own.any():
+            figure["auc"] = round(auc(points.covered[own], chances[own]), 3)
+            figure["brier"] = round(float(((chances[own] - points.covered[own]) ** 2).mean()), 3)
+        made["held_out"].setdefault(language, {})[kind] = figure
+    return made
 
 
 def main() -> None:
@@ -200,38 +273,20 @@ def main() -> None:
     parser.add_argument("signals", type=Path)
     parser.add_argument("--write", action="store_true", help="replace the shipped calibration")
     parser.add_argument("--method", choices=METHODS, help="fit only this one")
-    parser.add_argument("--probe", action="store_true", help="of the starter model's states, not its answers")
     args = parser.parse_args()
     shipped = json.loads(OUT.read_text(encoding="utf-8"))
-    probes = json.loads(PROBES_OUT.read_text(encoding="utf-8"))["models"]
-    for method, names in {**METHODS, **({STARTER: WITH_PROBE} if args.probe else {})}.items():
+    probes = json.loads(PROBES_OUT.read_text(encoding="utf-8"))
+    for method, names in METHODS.items():
         points = points_of(args.signals, names) if args.method in (None, method) else None
         if points is None:
             continue
-        chances, rows = held_out(points, names), points.rows(names)
-        offset = 0.0
-        if points.states is not None:
-            offset, weights = fit_probe(points.states, points.covered)
-            stored = base64.b64encode(weights.astype("<f4").tobytes()).decode()
-            probes[method] = {"question": PROBE_QUESTION, "layers": LAYERS, "weights": stored}
-        for language, (kind, kinds) in itertools.product(LANGUAGES, KINDS.items()):
-            group, own = points.group(language, kinds) & ~points.plain, points.group(language, [kind]) & ~points.plain
-            intercept, weights = fit(rows[group], points.covered[group])
-            named = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
-            # The probe's own intercept goes where the others are.
-            entry = {"intercept": round(intercept + named.get(PROBE, 0.0) * offset, 4), "weights": named}
-            shipped["models"].setdefault(method, {}).setdefault(language, {})[kind] = entry
-            figure: dict[str, Any] = {"points": int(own.sum())}
-            if own.any():
-                figure["auc"] = round(auc(points.covered[own], chances[own]), 3)
-                figure["brier"] = round(float(((chances[own] - points.covered[own]) ** 2).mean()), 3)
-            shipped["held_out"].setdefault(method, {}).setdefault(language, {})[kind] = figure
-            print(method, language, kind, figure, entry)
+        for part, made in fitted(points, names).items():
+            (probes["models"] if part == "probes" else shipped[part])[method] = made
+            if part != "probes":
+                print(method, part, json.dumps(made))
     if args.write:
-        about = "Made by benchmarks/grading/fit.py; held_out figures are five-fold by question."
-        OUT.write_text(json.dumps({**shipped, "about": about}, indent=1) + "\n", encoding="utf-8")
-        about = "Made by benchmarks/grading/fit.py. Weights: float32 in base64, shape (2, layers, width), by model."
-        PROBES_OUT.write_text(json.dumps({"schema": 1, "about": about, "models": probes}) + "\n", encoding="utf-8")
+        OUT.write_text(json.dumps(shipped, indent=1) + "\n", encoding="utf-8")
+        PROBES_OUT.write_text(json.dumps(probes) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,20 +1,22 @@
-"""The labelled answers, as questions and texts: those with own questions (``tuning_*.yaml``) and those to questions of
-the bank (``answers_*.yaml``, a part of which is for fitting, and ``fitting_*.yaml``, which all are)."""
+"""The labelled answers, as questions and texts: those with own questions (``tuning_*.yaml``), those to questions of
+the bank (``answers_*.yaml``, a part of which is for fitting, and ``fitting_*.yaml``, which all are), and those about
+its mistakes."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
-from desktop.domain.question import KeyPoint, Question
+from desktop.domain.question import KeyPoint, Mistake, Question
 from desktop.domain.speech import Language
 from desktop.interview.bank import load_bank
 from desktop.resources import assets_dir
+from desktop.scoring.mistakes import statements
 
 HERE = Path(__file__).resolve().parent
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -28,7 +30,8 @@ Half = Literal["tuning", "test"]
 class Labelled:
     """One answer with what a reader found in it: ids of key points, and ``score`` 0–10 where one was given.
 
-    ``type`` is full, good, partial, vague, wrong, off_topic, empty, plain or one of the short ones.
+    ``type`` is full, good, partial, vague, wrong, off_topic, empty, plain, one of the short ones, or one of those about
+    a mistake: commits, refutes, near.
     """
 
     question: Question
@@ -55,6 +58,7 @@ def labelled_answers() -> Iterator[Labelled]:
             *_of_bank("fitting", language, bank),
             *_of_bank("fitting_short", language, bank),
             *_plain(language, bank),
+            *_about_mistakes(language, bank),
         ]
         for language in LANGUAGES
     }
@@ -125,6 +129,24 @@ def _plain(language: Language, bank: dict[str, Question]) -> Iterator[list[Label
             )
             for ids, texts in said.items()
         ]
+
+
+def _about_mistakes(language: Language, bank: dict[str, Question]) -> Iterator[list[Labelled]]:
+    """The stretches of ``mistakes_*.yaml`` as answers to two statements, the mistake and what is right: else no
+    statement would be false, and to tell a true one would do. One that makes neither may yet say what is right."""
+    for row in _read(f"mistakes_{language}.yaml"):
+        mistake = Mistake(row["mistake"], row["correction"])
+        points = [
+            KeyPoint(id_, text) for id_, text in zip(("wrong", "right"), statements(mistake, language), strict=True)
+        ]
+        question = replace(bank[row["question"]], key_points=tuple(points))
+        wrong, right, none = frozenset(["wrong"]), frozenset(["right"]), frozenset[str]()
+        yield [
+            Labelled(question, type_, row[type_], covered, partly, contradicted, None, "tuning")
+            for type_, covered, partly, contradicted in (
+                ("commits", wrong, none, right), ("refutes", right, none, wrong), ("near", none, right, none),
+            )
+        ]  # fmt: skip
 
 
 def _halves(questions: list[Question], tuning_share: float) -> dict[str, Half]:

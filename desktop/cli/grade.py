@@ -46,7 +46,13 @@ def _result(id_: str | int, grade: AnswerGrade) -> dict[str, Any]:
         "score": grade.score,
         "interval": list(grade.interval) if grade.interval is not None else None,
         "points": [
-            {"probability": point.probability, "covered": point.covered, "quote": point.quote} for point in grade.points
+            {
+                "probability": point.probability,
+                "covered": point.covered,
+                "contradicted": point.contradicted,
+                "quote": point.quote,
+            }
+            for point in grade.points
         ],
         "mistakes": [
             {"text": made.text, "probability": made.probability, "quote": made.quote} for made in grade.mistakes

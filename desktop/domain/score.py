@@ -31,6 +31,9 @@ class PointCheck:
     """Whether one key point was covered. ``probability`` 0–1 is calibrated; ``quote`` is the clause it rests on,
     verbatim from the answer, with its times when the words have times. ``signals`` are the raw figures.
 
+    ``contradicted``: its contrary was said, in the words of ``quote``; ``contrary`` is the calibrated probability 0–1
+    of that, None where it was not looked for.
+
     For a calculation ``verdict`` says what became of the value and ``heard`` is the number it was judged by, verbatim;
     both are None elsewhere."""
 
@@ -46,6 +49,8 @@ class PointCheck:
     signals: Mapping[str, float] | None = None
     verdict: Verdict | None = None
     heard: str | None = None
+    contrary: float | None = None
+    contradicted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

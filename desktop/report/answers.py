@@ -159,16 +159,19 @@ def _unchecked(point: KeyPoint, texts: Texts) -> PointView:
 
 def _point(point: PointCheck, texts: Texts) -> PointView:
     mark: PointMark = "covered" if point.covered else "partly" if point.probability >= PARTLY_FROM else "missing"
+    mark_text = texts(f"answers.{mark}") if point.verdict is None else _verdict_text(point, texts)
+    # What was calculated is right or not; there is nothing likely about it.
+    likely = texts("answers.probability", percent=percent(point.probability)) if point.verdict is None else ""
+    if point.contradicted and point.contrary is not None:
+        mark, mark_text = "wrong", texts("answers.contradicted")
+        likely = texts("answers.contrary_probability", percent=percent(point.contrary))
     return PointView(
         mark=mark,
         symbol=_SYMBOLS[mark],
-        mark_text=texts(f"answers.{mark}") if point.verdict is None else _verdict_text(point, texts),
+        mark_text=mark_text,
         text=plain(point.text),
         must_text=texts("answers.must") if point.must else "",
-        # What was calculated is right or not; there is nothing likely about it.
-        probability_text=(
-            texts("answers.probability", percent=percent(point.probability)) if point.verdict is None else ""
-        ),
+        probability_text=likely,
         quote=texts("quote", text=plain(point.quote)) if point.quote else "",
         stamp=stamp_of(point.start_s, point.end_s) if point.quote else None,
     )

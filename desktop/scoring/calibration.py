@@ -1,5 +1,5 @@
-"""Logistic calibration: from signals to the probability that a key point was covered, or that a known mistake was made;
-and linear probes, which make a signal of a language model's state.
+"""Logistic calibration: from signals to the probability that a key point was covered, that its contrary was said, or
+that a known mistake was made; and linear probes, which make signals of a language model's state.
 
 The weights are data, made by ``benchmarks/grading/fit.py`` and ``mistakes.py`` there; they never change at run time.
 """
@@ -24,8 +24,8 @@ from desktop.domain.speech import Language
 FILE = "calibration/coverage.json"
 MISTAKES_FILE = "calibration/mistakes.json"
 PROBES_FILE = "calibration/probes.json"
-PROBE = "probe"
-"""Name of the signal that a linear probe gives."""
+PROBE, PROBE_AGAINST = "probe", "probe_against"
+"""Names of the signals that linear probes give: for a point's having been said, and for its contrary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +46,17 @@ class LinearProbe:
     """Reads from what a model's layers make of a statement, and then of a ``question`` about it, what the yes or no
     that the model would write does not tell.
 
-    ``weights`` has shape (2, layers, width). Alain and Bengio, "Understanding intermediate layers using linear
-    classifier probes" (2016).
+    ``weights`` are by signal, of shape (2, layers, width). Alain and Bengio, "Understanding intermediate layers using
+    linear classifier probes" (2016).
     """
 
     question: str
     layers: tuple[int, ...]
-    weights: NDArray[np.float32]
+    weights: Mapping[str, NDArray[np.float32]]
 
-    def value(self, states: NDArray[np.float32]) -> float:
+    def value(self, signal: str, states: NDArray[np.float32]) -> float:
         """Of states of that shape; a probability only comes of it through a ``Logistic``."""
-        return float((self.weights * states).sum())
+        return float((self.weights[signal] * states).sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,14 @@ class Calibration:
     """One logistic for each method, language and kind of question.
 
     Methods are "embedding", "embedding+language" for any language model, and the names of models that have their own:
-    what a small model says to a question may be of use and yet not what was asked. ``mistakes`` are by the names of
-    models only: where a model was never measured at it, nobody is told of a mistake. So are ``probes``: another model's
-    state means something else.
+    what a small model says to a question may be of use and yet not what was asked. ``contradicted`` and ``mistakes``
+    are by the names of models only: where a model was never measured at it, nobody is told that something is wrong. So
+    are ``probes``: another model's state means something else.
     """
 
     models: Mapping[tuple[str, Language, Kind], Logistic]
     off_topic_below: Mapping[Language, float]
+    contradicted: Mapping[str, Logistic]
     mistakes: Mapping[str, Logistic]
     probes: Mapping[str, LinearProbe]
 
@@ -81,8 +82,10 @@ class Calibration:
 
     def signals(self, language_model: str, language: Language) -> tuple[str, ...]:
         """Names of the signals that judging with that model rests on."""
-        kinds = get_args(Kind)
-        return tuple(dict.fromkeys(name for kind in kinds for name in self.of(language_model, language, kind).weights))
+        used = [self.of(language_model, language, kind) for kind in get_args(Kind)]
+        if language_model in self.contradicted:
+            used.append(self.contradicted[language_model])
+        return tuple(dict.fromkeys(name for logistic in used for name in logistic.weights))
 
 
 def load_calibration(assets: Path) -> Calibration:
@@ -96,14 +99,17 @@ def load_calibration(assets: Path) -> Calibration:
             for language, kinds in languages.items()
             for kind, entry in kinds.items()
         }
+        contradicted = {model: _logistic(entry) for model, entry in data["contradicted"].items()}
         off_topic_below = {language: float(value) for language, value in data["off_topic_below"].items()}
         path = assets / MISTAKES_FILE
         mistakes = {model: _logistic(entry) for model, entry in _read(path)["models"].items()}
         path = assets / PROBES_FILE
         probes = {model: _probe(entry) for model, entry in _read(path)["models"].items()}
-        if any(PROBE in logistic.weights and method not in probes for (method, _, _), logistic in models.items()):
-            raise KeyError(PROBE)
-        return Calibration(models, off_topic_below, mistakes, probes)
+        for method, logistic in [*((method, each) for (method, _, _), each in models.items()), *contradicted.items()]:
+            wanted = {PROBE, PROBE_AGAINST} & {*logistic.weights}
+            if wanted and not wanted <= {*probes[method].weights}:
+                raise KeyError(method)
+        return Calibration(models, off_topic_below, contradicted, mistakes, probes)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
             f"The scoring calibration {path.name} cannot be read ({type(error).__name__}).",
@@ -119,7 +125,10 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _probe(entry: Mapping[str, Any]) -> LinearProbe:
     layers = tuple(map(int, entry["layers"]))
-    weights = np.frombuffer(base64.b64decode(entry["weights"]), "<f4").reshape(2, len(layers), -1)
+    weights = {
+        signal: np.frombuffer(base64.b64decode(text), "<f4").reshape(2, len(layers), -1)
+        for signal, text in entry["weights"].items()
+    }
     return LinearProbe(str(entry["question"]), layers, weights)
 
 

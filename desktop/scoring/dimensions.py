@@ -78,12 +78,18 @@ def knowledge(facts: SessionFacts) -> DimensionScore:
     slips = sum(len(t.mistakes) for t in topics)
     if slips:
         comment.append(text["knowledge_mistakes"].format(count=slips))
-    gaps = sorted((p for t in topics for p in missed(t)), key=lambda p: (not p.must, -p.weight))[:_SHOWN]
+    contrary = [(p, turn) for t in topics for p, turn in zip(t.points, t.point_turns, strict=True) if p.contradicted]
+    if contrary:
+        comment.append(text["knowledge_contrary"].format(count=len(contrary)))
+    gaps = sorted((p for t in topics for p in missed(t) if not p.contradicted), key=lambda p: (not p.must, -p.weight))[
+        :_SHOWN
+    ]
     if gaps:
         mark = "；" if facts.language == "zh" else "; "
         comment.append(text["knowledge_missing"].format(points=mark.join(f"“{p.text}”" for p in gaps)))
     slipped = tuple(mistake_quote(mistake, turn) for t in topics for mistake, turn in t.mistakes)
-    evidence = (*slipped, *topic_evidence(topics, facts))
+    reversed_ = tuple(point_quote(point, turn) for point, turn in contrary)
+    evidence = (*slipped, *reversed_, *topic_evidence(topics, facts))
     return _dimension(
         "professional_knowledge", facts, score, mean_interval(topics), comment, evidence, "knowledge_rule"
     )

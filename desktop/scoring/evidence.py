@@ -14,7 +14,7 @@ import numpy as np
 from desktop.domain.question import KeyPoint
 from desktop.domain.speech import Language
 from desktop.domain.stepwise import drained
-from desktop.scoring.calibration import PROBE, LinearProbe
+from desktop.scoring.calibration import LinearProbe
 from desktop.scoring.clauses import Clause
 from desktop.scoring.lexicon import FUNCTION_WORDS, units
 
@@ -145,8 +145,8 @@ class StatementReader:
     """Asks the language model about statements and one text; remembers what it says to an unsure answer.
 
     ``signals`` names what is read of each point: questions, of which it is the logit of a yes minus that of a no, and
-    "probe", what the ``probe`` reads from the model's states. A model that fails, or gives what is no number, finds
-    nothing: None.
+    what the ``probe`` reads from the model's states. A model that fails, or gives what is no number, finds nothing:
+    None.
     """
 
     def __init__(
@@ -229,20 +229,22 @@ class StatementReader:
 
     def _read(self, text: str, statement: str, signals: Sequence[str]) -> dict[str, float] | None:
         try:
-            read = {name: self._signal(name, text, statement) for name in signals}
+            read = self._figures(text, statement, signals)
         except (RuntimeError, ValueError):
             log.exception("the language model could not read %d characters", len(text))
             return None
         return read if all(map(math.isfinite, read.values())) else None
 
-    def _signal(self, name: str, text: str, statement: str) -> float:
-        probe = self._probe if name == PROBE else None
+    def _figures(self, text: str, statement: str, signals: Sequence[str]) -> dict[str, float]:
         before, end = self._before(text)
-        question = self._prompt.questions[probe.question if probe else name]
-        prompt = [*before, self._model.data(statement), question + end]
-        if probe:
-            return probe.value(self._model.states(prompt, probe.layers))
-        return self._model.yes_minus_no(prompt)
+        before.append(self._model.data(statement))
+        questions, probe = self._prompt.questions, self._probe
+        asked = [name for name in signals if name in questions]
+        read = {name: self._model.yes_minus_no([*before, questions[name] + end]) for name in asked}
+        if probe and (probed := [name for name in signals if name in probe.weights]):
+            states = self._model.states([*before, questions[probe.question] + end], probe.layers)
+            read |= {name: probe.value(name, states) for name in probed}
+        return read
 
     def _before(self, text: str) -> tuple[list[str], str]:
         """What stands before every statement about ``text``, and what ends the prompt."""

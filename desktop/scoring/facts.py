@@ -166,7 +166,7 @@ def _topics(answers: Sequence[AnswerFacts]) -> tuple[Topic, ...]:
         for member in graded:
             for point in member.answer.grade.points if member.answer.grade else ():
                 known = best.get(point.point_id)
-                if known is None or point.probability > known[0].probability:
+                if known is None or _tells_more(point, known[0]):
                     best[point.point_id] = (point, member.answer.index)
             for mistake in member.answer.grade.mistakes if member.answer.grade else ():
                 made.setdefault(mistake.text, (mistake, member.answer.index))
@@ -181,6 +181,12 @@ def _topics(answers: Sequence[AnswerFacts]) -> tuple[Topic, ...]:
         mistakes = tuple(made.values())
         topics.append(Topic(main.answer.question, turns, points, point_turns, score, interval, mistakes))
     return tuple(topics)
+
+
+def _tells_more(point: PointCheck, other: PointCheck) -> bool:
+    """Said counts before its contrary, and that before nothing."""
+    first, second = ((each.covered, each.contradicted, each.probability) for each in (point, other))
+    return first > second
 
 
 def _root(member: AnswerFacts, answers: Sequence[AnswerFacts]) -> int:
@@ -200,7 +206,7 @@ def quote(turn: int, clause: Clause) -> Evidence:
 
 
 def point_quote(point: PointCheck, turn: int) -> Evidence:
-    """The clause a covered point rests on."""
+    """The clause that a covered point, or its contrary, rests on."""
     return Evidence(turn, point.start_s, point.end_s, quote=point.quote)
 
 

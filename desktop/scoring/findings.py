@@ -60,7 +60,13 @@ def _changes(facts: SessionFacts) -> list[Finding]:
             sentence = text["find_mistake"].format(question=name, correction=mistake.correction)
             ranked.append((16.0, Finding("change", sentence, (mistake_quote(mistake, turn),))))
         spoken = any(a.said for a in facts.answers if a.answer.index in topic.turns)
+        for point, turn in zip(topic.points, topic.point_turns, strict=True):
+            if point.contradicted:
+                sentence = text["find_mistake"].format(question=name, correction=point.text)
+                ranked.append((14.0, Finding("change", sentence, (point_quote(point, turn),))))
         for point in missed(topic) if spoken else ():
+            if point.contradicted:
+                continue
             sentence = text["find_missed"].format(question=name, point=point.text)
             where = metric(by_index[topic.turns[0]], "point_probability", 100.0 * point.probability, "%")
             ranked.append((10.0 * point.must + 5.0 * point.weight / total, Finding("change", sentence, (where,))))

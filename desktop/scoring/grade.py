@@ -20,6 +20,9 @@ from desktop.scoring.mistakes import after_mistakes, mistakes_made
 from desktop.scoring.shape import Shape, examine
 
 COVERED_FROM = 0.5
+CONTRADICTED_FROM = 0.75
+"""Probability from which the person is told to have said the contrary of a point. To be told so in error is worse than
+not to be told."""
 LOW_RECOGNITION = 0.5  # mean word probability; below it the words are not what was said
 _NOTHING, _FULL = 0.15, 0.85  # probabilities that count as nothing and as the whole point
 _MUST_SHARE = 0.4  # what of the score a missing must-point takes at most
@@ -58,13 +61,17 @@ def grading(
     found = nearest(question.key_points, shape.usable, language, encoder)
     signals = _signals(question.key_points, shape.usable, found, language, encoder)
     chances = [calibration.of(None, language, question.kind).probability(each) for each in signals]
+    contrary: dict[int, float] = {}
     failed = False
     if reader is not None:
         with_model = calibration.of(reader.model_name, language, question.kind)
         read = yield from _reading(reader, question.key_points, shape.usable, found, signals, with_model, sought)
         failed = read is None
+        against = calibration.contradicted.get(reader.model_name)
         for place, each in (read or {}).items():
             signals[place], chances[place] = each, with_model.probability(each)
+            if against is not None:
+                contrary[place] = against.probability(each)
     method = "embedding+language" if reader is not None and not failed else "embedding"
     closeness = _closeness(question, shape.usable, found, language, encoder)
     if question.kind != "technical" and any(each["form"] == 1.0 for each in signals):
@@ -73,9 +80,12 @@ def grading(
     flags = _flags(shape, spoken, closeness, max(chances, default=0.0), calibration.off_topic_below[language])
     if "off_topic" in flags:
         chances = [chance * 0.5 for chance in chances]
+        contrary = {}
     points = tuple(
-        _check(point, chance, _quote(text, shape.usable, near), each)
-        for point, chance, near, each in zip(question.key_points, chances, found, signals, strict=True)
+        _check(point, chance, _quote(text, shape.usable, near), each, contrary.get(place))
+        for place, (point, chance, near, each) in enumerate(
+            zip(question.key_points, chances, found, signals, strict=True)
+        )
     )
     mistakes: tuple[MadeMistake, ...] = ()
     about_mistakes = calibration.mistakes.get(reader.model_name) if reader and not failed else None
@@ -240,9 +250,11 @@ def _check(
     probability: float,
     quote: tuple[str, float | None, float | None] | None,
     signals: Mapping[str, float],
+    contrary: float | None = None,
 ) -> PointCheck:
     covered = probability >= COVERED_FROM and quote is not None
-    shown = quote if covered and quote else (None, None, None)
+    contradicted = not covered and contrary is not None and contrary >= CONTRADICTED_FROM and quote is not None
+    shown = quote if quote and (covered or contradicted) else (None, None, None)
     return PointCheck(
         point_id=point.id,
         text=point.text,
@@ -250,6 +262,8 @@ def _check(
         must=point.must,
         probability=round(probability, 4),
         covered=covered,
+        contrary=None if contrary is None else round(contrary, 4),
+        contradicted=contradicted,
         quote=shown[0],
         start_s=shown[1],
         end_s=shown[2],

@@ -63,6 +63,7 @@ TEXT: Mapping[Language, Mapping[str, str]] = {
         "knowledge": "{covered} of {points} key points over {count} technical questions.",
         "tests_passed": "Programming task “{title}”: {passed} of {of} tests passed.",
         "knowledge_mistakes": "Statements taken for a known mistake: {count}.",
+        "knowledge_contrary": "Points of which the contrary was probably said: {count}.",
         "knowledge_missing": "Missing most: {points}.",
         "knowledge_rule": "Weighted share of key points covered in technical answers, the best of an answer and its "
         "follow-ups for each point; a missing must-point takes up to 40 % of a question, a known mistake that was made 2 points; of a "
@@ -134,6 +135,7 @@ TEXT: Mapping[Language, Mapping[str, str]] = {
         "knowledge": "{count} 道技术题的 {points} 个要点中说到了 {covered} 个。",
         "tests_passed": "编程题“{title}”通过了 {of} 个测试中的 {passed} 个。",
         "knowledge_mistakes": "判断为常见错误的说法有 {count} 处。",
+        "knowledge_contrary": "很可能说反了的要点有 {count} 个。",
         "knowledge_missing": "主要缺少：{points}。",
         "knowledge_rule": "技术题要点的加权覆盖率；同一题的回答与追问按每个要点取较好的一次；必答要点缺失最多扣掉该题的 40%，说出一个常见错误扣 2 分；编程题按通过测试的比例；各题取平均。",
         "no_skills": "没有提供职位描述或简历，无从匹配，数据不足。",

@@ -40,7 +40,7 @@ def test_the_shape_of_the_result() -> None:
     assert found[1]["score"] == 0
     assert found[1]["flags"] == ["empty"]
     assert found[0]["mistakes"] == []
-    assert found[1]["points"][0] == {"probability": 0.0, "covered": False, "quote": None}
+    assert found[1]["points"][0] == {"probability": 0.0, "covered": False, "contradicted": False, "quote": None}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,14 @@ from desktop.scoring.evidence import PROMPTS, StatementReader
 from tests.unit.scoring.test_bad_input import Model
 
 ANSWER, STATEMENT = "With an index it need not look at every row.", "Rows are found without a full scan"
-PROBE = LinearProbe("against", (3,), np.array([[[1.0, 2.0]], [[0.0, 0.5]]], np.float32))
+PROBE = LinearProbe(
+    "against",
+    (3,),
+    {
+        "probe": np.array([[[1.0, 2.0]], [[0.0, 0.5]]], np.float32),
+        "probe_against": np.array([[[0.0, 0.0]], [[1.0, 0.0]]], np.float32),
+    },
+)
 
 
 class Stated(Model):
@@ -40,6 +47,10 @@ def test_a_probe_weighs_how_the_answer_moves_the_state() -> None:
     reader = StatementReader(model, "en", ["probe"], PROBE)
     assert reader.gains(ANSWER, STATEMENT, ["probe"]) == {"probe": pytest.approx(2.0 + 1.0 + 3.0)}
     assert model.asked == [(PROMPTS["en"].questions["against"], (3,))] * 2
+    assert reader.gains(ANSWER, STATEMENT, ["probe", "probe_against"]) == {
+        "probe": pytest.approx(2.0 + 1.0 + 3.0), "probe_against": pytest.approx(2.0)
+    }  # fmt: skip
+    assert len(model.asked) == 4, "what was read once serves all signals, but for the unsure answer's second"
     assert model.texts == [], "no yes or no is asked for"
 
 
@@ -61,9 +72,10 @@ def test_weights_that_rest_on_a_lost_probe_are_told(tmp_path: Path) -> None:
 
 def test_a_shipped_probe_is_read_in_its_shape(tmp_path: Path) -> None:
     shutil.copytree(assets_dir() / "calibration", tmp_path / "calibration")
-    weights = base64.b64encode(PROBE.weights.astype("<f4").tobytes()).decode()
+    weights = {name: base64.b64encode(each.tobytes()).decode() for name, each in PROBE.weights.items()}
     shipped = {"models": {"A model": {"question": "against", "layers": [3], "weights": weights}}}
     (tmp_path / "calibration" / "probes.json").write_text(json.dumps(shipped), encoding="utf-8")
     probe = load_calibration(tmp_path).probes["A model"]
     assert (probe.question, probe.layers) == (PROBE.question, PROBE.layers)
-    assert np.array_equal(probe.weights, PROBE.weights)
+    assert probe.weights.keys() == PROBE.weights.keys()
+    assert all(np.array_equal(probe.weights[name], PROBE.weights[name]) for name in PROBE.weights)
