@@ -28,7 +28,7 @@ from benchmarks.grading.labelled import Labelled, labelled_answers
 from desktop.domain.question import Kind
 from desktop.domain.speech import Language
 from desktop.resources import assets_dir
-from desktop.scoring.calibration import PROBE, Calibration, LinearProbe, Logistic, load_calibration
+from desktop.scoring.calibration import PROBE, PROBE_AGAINST, Calibration, LinearProbe, Logistic, load_calibration
 from desktop.scoring.evidence import PROMPTS
 from desktop.scoring.judge import Judge
 from models.embedding import SentenceEncoder
@@ -106,7 +106,9 @@ def _reading_all(calibration: Calibration, model: LanguageModel) -> Calibration:
     own = {
         (model.name, *about): Logistic(0.0, names) for about in itertools.product(get_args(Language), get_args(Kind))
     }
-    probe = LinearProbe(PROBE_QUESTION, LAYERS, {PROBE: np.zeros((2, len(LAYERS), model.width), np.float32)})
+    nothing = np.zeros((2, len(LAYERS), model.width), np.float32)
+    heads = (PROBE, PROBE_AGAINST)
+    probe = LinearProbe(PROBE_QUESTION, LAYERS, dict.fromkeys(heads, nothing), dict.fromkeys(heads, 0.0))
     return replace(
         calibration, models={**calibration.models, **own}, probes={model.name: probe}, contradicted={}, mistakes={}
     )
@@ -125,6 +127,7 @@ def judged(judge: Judge, item: Labelled, model: StatedModel | None) -> dict[str,
             "id": point.point_id,
             "label": _label(item, point.point_id),
             "probability": point.probability,
+            "contrary": point.contrary,
             "signals": dict(point.signals or {}),
             **({"states": model.shift(point.text)} if model and item.half == "tuning" else {}),
         }

@@ -7,8 +7,9 @@ one for points that were said and one for those whose contrary was. What they sa
 not seen are then signals among the others. Then, for each language and kind, logistic regression with an L2 penalty on
 standardised signals and weights kept ≥ 0 (a signal for coverage must never count against it). ``open`` is fitted with
 the behavioural answers as well. The figures are five-fold by question: every answer is judged by a model, and by
-probes, that never saw its question. Only the tuning half is used; points that were said half are left out. A method
-whose signals are not there keeps its shipped calibration.
+probes, that never saw its question (the few weights of the former are fitted to what probes say that have). Only the
+tuning half is used; points that were said half are left out. A method whose signals are not there keeps its shipped
+calibration.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from desktop.scoring.calibration import PROBE, PROBE_AGAINST
+from desktop.scoring.calibration import PROBE, PROBE_AGAINST, PROBE_UNOPPOSED
 from desktop.scoring.grade import CONTRADICTED_FROM, COVERED_FROM
 
 OUT = Path(__file__).resolve().parents[2] / "assets/calibration/coverage.json"
@@ -35,7 +36,7 @@ METHODS = {
     # Without the shared terms: with them a score hangs on the words chosen, and agrees less with the labels.
     "embedding": ("clause", "whole", "form"),
     "embedding+language": ("clause", "whole", "terms", "form", "yes"),
-    STARTER: ("clause", "whole", "form", PROBE),
+    STARTER: ("clause", "form", PROBE, PROBE_UNOPPOSED),
 }
 # What the contrary of a point is known by, and whether that speaks for it.
 CONTRARY = {PROBE_AGAINST: 1, PROBE: -1}
@@ -157,34 +158,23 @@ class Points:
     def group(self, language: str, kinds: Sequence[str]) -> np.ndarray:
         return (self.languages == language) & np.isin(self.kinds, kinds)
 
-    def rows(self, names: Sequence[str], unseen: np.ndarray | None = None) -> np.ndarray:
-        """Their signals. Those of probes by ones which never saw the question of the row, nor those ``unseen``."""
+    def rows(self, names: Sequence[str]) -> np.ndarray:
+        """Their signals; those of probes by ones which never saw the question of the row."""
         rows = np.array([[each.get(name, 0.0) for name in names] for each in self.signals])
-        seen = np.ones(len(rows), bool) if unseen is None else ~unseen
-        for name, labels in self.probed.items() if self.states is not None else ():
-            if name in names:
-                values = np.zeros(len(rows))
-                values[seen] = probed(self.states[seen], labels[seen], self.questions[seen])
-                if not seen.all():
-                    intercept, weights = fit_probe(self.states[seen], labels[seen])
-                    values[~seen] = np.tensordot(self.states[~seen], weights, 3) + intercept
-                rows[:, [*names].index(name)] = values
+        if self.states is not None:
+            said, against = (
+                probed(self.states, labels, self.questions) for labels in (self.covered, self.contradicted)
+            )
+            values = {PROBE: said, PROBE_AGAINST: against, PROBE_UNOPPOSED: -np.logaddexp(0.0, against)}
+            for name in values.keys() & {*names}:
+                rows[:, [*names].index(name)] = values[name]
         return rows
 
-    @property
-    def probed(self) -> dict[str, np.ndarray]:
-        """What the probe of each signal has to tell."""
-        return {PROBE: self.covered, PROBE_AGAINST: self.contradicted}
 
-
-Folds = Sequence[tuple[np.ndarray, np.ndarray]]
-"""Which rows are unseen, and all rows by probes that did not see those."""
-
-
-def held_out(points: Points, folds: Folds) -> np.ndarray:
+def held_out(points: Points, rows: np.ndarray) -> np.ndarray:
     """The chance that each point was covered, by models that never saw its question."""
-    chances = np.zeros(len(points.covered))
-    for unseen, rows in folds:
+    chances = np.zeros(len(rows))
+    for unseen in by_question(points.questions):
         for language, kinds in itertools.product(LANGUAGES, set(KINDS.values())):
             group = points.group(language, kinds)
             if (group & unseen).any():
@@ -194,13 +184,10 @@ def held_out(points: Points, folds: Folds) -> np.ndarray:
     return chances
 
 
-def contrary_told(points: Points, folds: Folds, covered: np.ndarray) -> Row:
+def contrary_told(points: Points, rows: np.ndarray, covered: np.ndarray) -> Row:
     """Of how many points that were contradicted, covered or missing the person is told, by models that never saw their
     question. ``covered``: the chance of that."""
-    chances = np.zeros(len(covered))
-    for unseen, rows in folds:
-        intercept, weights = fit(rows[~unseen], points.contradicted[~unseen])
-        chances[unseen] = chance(rows[unseen], intercept, weights)
+    chances = five_fold(rows, points.contradicted, points.questions)
     told = (chances >= CONTRADICTED_FROM) & (covered < COVERED_FROM)
     labels = {"contradicted": points.contradicted == 1, "covered": points.covered == 1}
     labels["missing"] = ~(labels["contradicted"] | labels["covered"])
@@ -214,7 +201,7 @@ def points_of(path: Path, names: Sequence[str]) -> Points | None:
     for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
         for point in row["points"] if row["half"] == "tuning" else ():
             states = point.get("states")
-            there = {*(point["signals"] or ()), *([PROBE] if states else [])}
+            there = {*(point["signals"] or ()), *([PROBE, PROBE_UNOPPOSED] if states else [])}
             if point["label"] != "partly" and set(names) <= there:
                 known = states and np.frombuffer(base64.b64decode(states), "<f2").reshape(2, len(LAYERS), -1)
                 labels = float(point["label"] == "covered"), float(point["label"] == "contradicted")
@@ -234,31 +221,28 @@ def fitted(points: Points, names: Sequence[str]) -> dict[str, Row]:
     """What ships of a method: ``models`` and ``held_out`` figures, and with states ``contradicted`` and ``probes``."""
     signals = (*names, PROBE_AGAINST) if points.states is not None else names
     rows = points.rows(signals)
-    folds = [(unseen, points.rows(signals, unseen)) for unseen in by_question(points.questions)]
-    chances = held_out(points, [(unseen, each[:, : len(names)]) for unseen, each in folds])
+    chances = held_out(points, rows[:, : len(names)])
     made: dict[str, Row] = {"models": {}, "held_out": {}}
-    offset = 0.0
     if points.states is not None:
-        probes = {signal: fit_probe(points.states, labels) for signal, labels in points.probed.items()}
+        labels = {PROBE: points.covered, PROBE_AGAINST: points.contradicted}
+        probes = {signal: fit_probe(points.states, own) for signal, own in labels.items()}
         weights_of = {
             name: base64.b64encode(each.astype("<f4").tobytes()).decode() for name, (_, each) in probes.items()
         }
-        made["probes"] = {"question": PROBE_QUESTION, "layers": LAYERS, "weights": weights_of}
+        intercepts = {name: round(intercept, 4) for name, (intercept, _) in probes.items()}
+        made["probes"] = {
+            "question": PROBE_QUESTION, "layers": LAYERS, "weights": weights_of, "intercepts": intercepts,
+        }  # fmt: skip
         signs, at = np.array([*CONTRARY.values()]), [signals.index(name) for name in CONTRARY]
         intercept, weights = fit(signs * rows[:, at], points.contradicted)
         named = {name: round(float(weight), 4) for name, weight in zip(CONTRARY, signs * weights, strict=True)}
-        # The probes' own intercepts go where the others are.
-        intercept += sum(weight * probes[name][0] for name, weight in named.items())
         made["contradicted"] = {"intercept": round(intercept, 4), "weights": named}
-        told = contrary_told(points, [(unseen, signs * each[:, at]) for unseen, each in folds], chances)
-        made["held_out"]["contradicted"] = told
-        offset = probes[PROBE][0]
+        made["held_out"]["contradicted"] = contrary_told(points, signs * rows[:, at], chances)
     for language, (kind, kinds) in itertools.product(LANGUAGES, KINDS.items()):
         group = points.group(language, kinds) & ~points.probe_only
         intercept, weights = fit(rows[group, : len(names)], points.covered[group])
         named = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
-        entry = {"intercept": round(intercept + named.get(PROBE, 0.0) * offset, 4), "weights": named}
-        made["models"].setdefault(language, {})[kind] = entry
+        made["models"].setdefault(language, {})[kind] = {"intercept": round(intercept, 4), "weights": named}
         own = points.group(language, [kind]) & ~points.probe_only
         figure: Row = {"points": int(own.sum())}
         if own.any():

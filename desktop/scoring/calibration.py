@@ -24,8 +24,10 @@ from desktop.domain.speech import Language
 FILE = "calibration/coverage.json"
 MISTAKES_FILE = "calibration/mistakes.json"
 PROBES_FILE = "calibration/probes.json"
-PROBE, PROBE_AGAINST = "probe", "probe_against"
-"""Names of the signals that linear probes give: for a point's having been said, and for its contrary."""
+PROBE, PROBE_AGAINST, PROBE_UNOPPOSED = "probe", "probe_against", "probe_unopposed"
+"""Names of the signals that linear probes give: the log odds (natural) that a point was said, and that its contrary
+was; and the log probability that the contrary was not, which is near 0 for whatever is not about the point at all."""
+_HEADS = {PROBE: PROBE, PROBE_AGAINST: PROBE_AGAINST, PROBE_UNOPPOSED: PROBE_AGAINST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,26 @@ class LinearProbe:
     """Reads from what a model's layers make of a statement, and then of a ``question`` about it, what the yes or no
     that the model would write does not tell.
 
-    ``weights`` are by signal, of shape (2, layers, width). Alain and Bengio, "Understanding intermediate layers using
-    linear classifier probes" (2016).
+    ``weights``, of shape (2, layers, width), and ``intercepts`` are of the log odds of "probe" and "probe_against".
+    Alain and Bengio, "Understanding intermediate layers using linear classifier probes" (2016).
     """
 
     question: str
     layers: tuple[int, ...]
     weights: Mapping[str, NDArray[np.float32]]
+    intercepts: Mapping[str, float]
+
+    def gives(self, signal: str) -> bool:
+        return _HEADS.get(signal) in self.weights
 
     def value(self, signal: str, states: NDArray[np.float32]) -> float:
-        """Of states of that shape; a probability only comes of it through a ``Logistic``."""
-        return float((self.weights[signal] * states).sum())
+        """What states of that shape come to; only differences of it mean something."""
+        return float((self.weights[_HEADS[signal]] * states).sum())
+
+    def signal(self, signal: str, difference: float) -> float:
+        """Of the difference between the values for an answer and for an unsure one."""
+        log_odds = difference + self.intercepts[_HEADS[signal]]
+        return -float(np.logaddexp(0.0, log_odds)) if signal == PROBE_UNOPPOSED else log_odds
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +117,8 @@ def load_calibration(assets: Path) -> Calibration:
         path = assets / PROBES_FILE
         probes = {model: _probe(entry) for model, entry in _read(path)["models"].items()}
         for method, logistic in [*((method, each) for (method, _, _), each in models.items()), *contradicted.items()]:
-            wanted = {PROBE, PROBE_AGAINST} & {*logistic.weights}
-            if wanted and not wanted <= {*probes[method].weights}:
+            wanted = _HEADS.keys() & logistic.weights.keys()
+            if wanted and not all(map(probes[method].gives, wanted)):
                 raise KeyError(method)
         return Calibration(models, off_topic_below, contradicted, mistakes, probes)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -129,7 +140,8 @@ def _probe(entry: Mapping[str, Any]) -> LinearProbe:
         signal: np.frombuffer(base64.b64decode(text), "<f4").reshape(2, len(layers), -1)
         for signal, text in entry["weights"].items()
     }
-    return LinearProbe(str(entry["question"]), layers, weights)
+    intercepts = {signal: float(entry["intercepts"][signal]) for signal in weights}
+    return LinearProbe(str(entry["question"]), layers, weights, intercepts)
 
 
 def _logistic(entry: Mapping[str, Any]) -> Logistic:

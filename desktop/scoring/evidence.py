@@ -196,7 +196,11 @@ class StatementReader:
         read, base = self._read(text, statement, signals), self._unsure.get(statement, {})
         if read is None or not set(signals) <= set(base):
             return None
-        return {signal: read[signal] - base[signal] for signal in signals}
+        gained = {signal: read[signal] - base[signal] for signal in signals}
+        probe = self._probe
+        if probe is None:
+            return gained
+        return {name: probe.signal(name, gain) if probe.gives(name) else gain for name, gain in gained.items()}
 
     def preparing(self, statements: Sequence[str], signals: Sequence[str] | None = None) -> Generator[None, None, None]:
         """Does the part that does not depend on the answer, for instance while the answer is being given. ``signals``:
@@ -241,7 +245,7 @@ class StatementReader:
         questions, probe = self._prompt.questions, self._probe
         asked = [name for name in signals if name in questions]
         read = {name: self._model.yes_minus_no([*before, questions[name] + end]) for name in asked}
-        if probe and (probed := [name for name in signals if name in probe.weights]):
+        if probe and (probed := [name for name in signals if probe.gives(name)]):
             states = self._model.states([*before, questions[probe.question] + end], probe.layers)
             read |= {name: probe.value(name, states) for name in probed}
         return read

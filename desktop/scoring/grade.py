@@ -20,7 +20,7 @@ from desktop.scoring.mistakes import after_mistakes, mistakes_made
 from desktop.scoring.shape import Shape, examine
 
 COVERED_FROM = 0.5
-CONTRADICTED_FROM = 0.75
+CONTRADICTED_FROM = 0.9
 """Probability from which the person is told to have said the contrary of a point. To be told so in error is worse than
 not to be told."""
 LOW_RECOGNITION = 0.5  # mean word probability; below it the words are not what was said

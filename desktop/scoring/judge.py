@@ -11,7 +11,7 @@ from desktop.domain.score import AnswerGrade
 from desktop.domain.speech import Language, Word
 from desktop.domain.stepwise import drained
 from desktop.interview.follow_ups import Sought
-from desktop.scoring.calibration import PROBE, PROBE_AGAINST, Calibration
+from desktop.scoring.calibration import PROBE, PROBE_AGAINST, PROBE_UNOPPOSED, Calibration
 from desktop.scoring.evidence import PROMPTS, Encoder, Reader, StatementReader
 from desktop.scoring.exact import grade_exact
 from desktop.scoring.grade import grading
@@ -80,5 +80,6 @@ class Judge:
 def _reader(model: Reader, language: Language, calibration: Calibration) -> StatementReader:
     """Reads what the calibration for this model has a use for."""
     wanted = calibration.signals(model.name, language)
-    signals = [signal for signal in (*PROMPTS[language].questions, PROBE, PROBE_AGAINST) if signal in wanted]
+    read = (*PROMPTS[language].questions, PROBE, PROBE_AGAINST, PROBE_UNOPPOSED)
+    signals = [signal for signal in read if signal in wanted]
     return StatementReader(model, language, signals, calibration.probes.get(model.name))

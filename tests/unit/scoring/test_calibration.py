@@ -25,6 +25,7 @@ PROBE = LinearProbe(
         "probe": np.array([[[1.0, 2.0]], [[0.0, 0.5]]], np.float32),
         "probe_against": np.array([[[0.0, 0.0]], [[1.0, 0.0]]], np.float32),
     },
+    {"probe": 0.5, "probe_against": -2.0},
 )
 
 
@@ -45,12 +46,17 @@ class Stated(Model):
 def test_a_probe_weighs_how_the_answer_moves_the_state() -> None:
     model = Stated([[1.0, 0.5], [7.0, 2.0]], [[3.0, 1.0], [9.0, 8.0]])
     reader = StatementReader(model, "en", ["probe"], PROBE)
-    assert reader.gains(ANSWER, STATEMENT, ["probe"]) == {"probe": pytest.approx(2.0 + 1.0 + 3.0)}
+    assert reader.gains(ANSWER, STATEMENT, ["probe"]) == {"probe": pytest.approx(2.0 + 1.0 + 3.0 + 0.5)}
     assert model.asked == [(PROMPTS["en"].questions["against"], (3,))] * 2
-    assert reader.gains(ANSWER, STATEMENT, ["probe", "probe_against"]) == {
-        "probe": pytest.approx(2.0 + 1.0 + 3.0), "probe_against": pytest.approx(2.0)
+
+
+def test_what_was_read_once_serves_all_signals() -> None:
+    model = Stated([[1.0, 0.5], [7.0, 2.0]], [[3.0, 1.0], [9.0, 8.0]])
+    signals = ["probe", "probe_against", "probe_unopposed"]
+    assert StatementReader(model, "en", signals, PROBE).gains(ANSWER, STATEMENT, signals) == {
+        "probe": pytest.approx(6.5), "probe_against": pytest.approx(0.0), "probe_unopposed": pytest.approx(np.log(0.5)),
     }  # fmt: skip
-    assert len(model.asked) == 4, "what was read once serves all signals, but for the unsure answer's second"
+    assert len(model.asked) == 2
     assert model.texts == [], "no yes or no is asked for"
 
 
@@ -73,9 +79,12 @@ def test_weights_that_rest_on_a_lost_probe_are_told(tmp_path: Path) -> None:
 def test_a_shipped_probe_is_read_in_its_shape(tmp_path: Path) -> None:
     shutil.copytree(assets_dir() / "calibration", tmp_path / "calibration")
     weights = {name: base64.b64encode(each.tobytes()).decode() for name, each in PROBE.weights.items()}
-    shipped = {"models": {"A model": {"question": "against", "layers": [3], "weights": weights}}}
-    (tmp_path / "calibration" / "probes.json").write_text(json.dumps(shipped), encoding="utf-8")
+    path = tmp_path / "calibration" / "probes.json"
+    shipped = json.loads(path.read_text(encoding="utf-8"))["models"]
+    shipped["A model"] = {"question": "against", "layers": [3], "weights": weights, "intercepts": PROBE.intercepts}
+    path.write_text(json.dumps({"models": shipped}), encoding="utf-8")
     probe = load_calibration(tmp_path).probes["A model"]
     assert (probe.question, probe.layers) == (PROBE.question, PROBE.layers)
+    assert probe.intercepts == PROBE.intercepts
     assert probe.weights.keys() == PROBE.weights.keys()
     assert all(np.array_equal(probe.weights[name], PROBE.weights[name]) for name in PROBE.weights)

@@ -22,6 +22,7 @@ from tests.unit.scoring.sessions import GOOD, QUESTIONS, record
 from tests.unit.scoring.test_bad_input import Model
 
 QUOTE = "But every insert"
+NONE = {"probe": 0.0, "probe_against": 0.0}
 
 
 class Stated(Model):
@@ -39,7 +40,7 @@ def judge(reading: float) -> Judge:
         shipped,
         models={**shipped.models, **own},  # type: ignore[dict-item]
         contradicted={"test": Logistic(0.0, {"probe_against": 1.0})},
-        probes={"test": LinearProbe("against", (3,), {"probe": covered, "probe_against": contrary})},
+        probes={"test": LinearProbe("against", (3,), {"probe": covered, "probe_against": contrary}, NONE)},
     )
     return Judge(sessions.encoder(), calibration, Stated(reading))
 
