@@ -27,7 +27,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from desktop.scoring.calibration import PROBE, PROBE_AGAINST, PROBE_UNOPPOSED
-from desktop.scoring.grade import CONTRADICTED_FROM, COVERED_FROM
+from desktop.scoring.grade import CONTRADICTED_FROM, RULED_OUT_BELOW
 
 OUT = Path(__file__).resolve().parents[2] / "assets/calibration/coverage.json"
 PROBES_OUT = OUT.with_name("probes.json")
@@ -188,7 +188,7 @@ def contrary_told(points: Points, rows: np.ndarray, covered: np.ndarray) -> Row:
     """Of how many points that were contradicted, covered or missing the person is told, by models that never saw their
     question. ``covered``: the chance of that."""
     chances = five_fold(rows, points.contradicted, points.questions)
-    told = (chances >= CONTRADICTED_FROM) & (covered < COVERED_FROM)
+    told = (chances >= CONTRADICTED_FROM) & (covered < RULED_OUT_BELOW)
     labels = {"contradicted": points.contradicted == 1, "covered": points.covered == 1}
     labels["missing"] = ~(labels["contradicted"] | labels["covered"])
     counts = {name: [int((told & own).sum()), int(own.sum())] for name, own in labels.items()}

@@ -20,9 +20,9 @@ from desktop.scoring.mistakes import after_mistakes, mistakes_made
 from desktop.scoring.shape import Shape, examine
 
 COVERED_FROM = 0.5
-CONTRADICTED_FROM = 0.9
-"""Probability from which the person is told to have said the contrary of a point. To be told so in error is worse than
-not to be told."""
+CONTRADICTED_FROM, RULED_OUT_BELOW = 0.9, 0.05
+"""Probability from which the person is told to have said the contrary of a point, and that of having said the point
+itself below which. To be told so in error is worse than not to be told."""
 LOW_RECOGNITION = 0.5  # mean word probability; below it the words are not what was said
 _NOTHING, _FULL = 0.15, 0.85  # probabilities that count as nothing and as the whole point
 _MUST_SHARE = 0.4  # what of the score a missing must-point takes at most
@@ -253,7 +253,8 @@ def _check(
     contrary: float | None = None,
 ) -> PointCheck:
     covered = probability >= COVERED_FROM and quote is not None
-    contradicted = not covered and contrary is not None and contrary >= CONTRADICTED_FROM and quote is not None
+    told = contrary is not None and contrary >= CONTRADICTED_FROM and probability < RULED_OUT_BELOW
+    contradicted = told and quote is not None
     shown = quote if quote and (covered or contradicted) else (None, None, None)
     return PointCheck(
         point_id=point.id,

@@ -17,6 +17,7 @@ from desktop.domain.errors import MissingError
 from desktop.domain.live import LiveListener
 from desktop.ui.background import pool
 from desktop.ui.bridge import LiveBridge
+from desktop.ui.garbage import GarbageCollector
 from desktop.ui.main_window import MainWindow
 from desktop.ui.ports import Ports
 from desktop.ui.preload import Preloader
@@ -74,6 +75,7 @@ def run_window(make_ports: Callable[[LiveListener], Ports], argv: Sequence[str],
     bridge = LiveBridge()
     made = make_ports(bridge)
     window = MainWindow(made, bridge)
+    GarbageCollector(window)
     Preloader(window, made.settle)
     if startup_probe:
 

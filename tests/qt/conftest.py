@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import sys
@@ -48,7 +49,8 @@ class Opened:
 
 @pytest.fixture
 def open_window(qtbot: Any, stand_in: ModuleType) -> Iterator[Callable[..., Opened]]:
-    """``open_window(parts=None, **preferences)``; every window is closed and its background work waited for."""
+    """``open_window(parts=None, **preferences)``; every window is closed and its background work waited for. Garbage is
+    left until then, as the program's own threads must not look for it (``desktop/ui/garbage.py``)."""
     from PySide6.QtWidgets import QApplication, QDialog
 
     from desktop.settings.preferences import Preferences
@@ -57,6 +59,7 @@ def open_window(qtbot: Any, stand_in: ModuleType) -> Iterator[Callable[..., Open
     from desktop.ui.main_window import MainWindow
 
     opened: list[Opened] = []
+    gc.disable()
 
     def make(parts: Any | None = None, size: tuple[int, int] = (1120, 760), **preferences: object) -> Opened:
         chosen = {"language": "en", "theme": "light", "role": "Engineer", "domain": "AI"} | preferences
@@ -81,6 +84,9 @@ def open_window(qtbot: Any, stand_in: ModuleType) -> Iterator[Callable[..., Open
         one.window.deleteLater()
     assert pool().waitForDone(5000), "background work was still running after the test"
     QApplication.processEvents()
+    opened.clear()
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture

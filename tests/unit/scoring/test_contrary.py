@@ -32,9 +32,10 @@ class Stated(Model):
         return np.full((2, 1, 1), 0.0 if "not sure" in prompt[2] else self.reading, np.float32)
 
 
-def judge(reading: float) -> Judge:
+def judge(reading: float, doubt: float = 1.0) -> Judge:
+    """``doubt``: how much the same states speak against the point itself."""
     shipped = sessions.calibration()
-    covered, contrary = np.array([[[-1.0]], [[-1.0]]], np.float32), np.array([[[1.0]], [[1.0]]], np.float32)
+    covered, contrary = np.full((2, 1, 1), -doubt, np.float32), np.ones((2, 1, 1), np.float32)
     own = {("test", "en", kind): Logistic(0.0, {"probe": 1.0}) for kind in ("technical", "behavioural", "open")}
     calibration = replace(
         shipped,
@@ -56,9 +57,9 @@ def test_the_contrary_is_quoted_and_gives_nothing() -> None:
         assert point.quote in GOOD["index"]
 
 
-@pytest.mark.parametrize("reading", [0.3, -4.0])
-def test_what_is_doubtful_or_covered_is_not_called_wrong(reading: float) -> None:
-    grade = judge(reading).grade(QUESTIONS["index"], GOOD["index"], "en")
+@pytest.mark.parametrize(("reading", "doubt"), [(0.3, 1.0), (-4.0, 1.0), (4.0, 0.2)])
+def test_what_is_doubtful_or_may_have_been_said_is_not_called_wrong(reading: float, doubt: float) -> None:
+    grade = judge(reading, doubt).grade(QUESTIONS["index"], GOOD["index"], "en")
     assert not any(point.contradicted for point in grade.points)
 
 
