@@ -44,6 +44,7 @@ _ORDERS = (
 _LIST_UNITS = {"en": 5, "zh": 8}  # a stretch this long without grammar is a list
 _LIST_SHARE = {"en": 0.13, "zh": 0.055}  # speech holds far more function words than this
 _ECHO_SHARE = 0.7
+_REPEATED_UNITS = 4
 _SHORT_UNITS = {"en": 8, "zh": 14}
 
 
@@ -68,7 +69,8 @@ def examine(clauses: Sequence[Clause], question: str, language: Language) -> Sha
     ordered = _order_clauses(clauses)
     listed = _listed(clauses, language)
     echoed = {i for i, clause in enumerate(clauses) if _echoes(clause.match, question, language)}
-    usable = tuple(c for i, c in enumerate(clauses) if sizes[i] and i not in ordered | listed | echoed)
+    repeated = _repeated(clauses, sizes)
+    usable = tuple(c for i, c in enumerate(clauses) if sizes[i] and i not in ordered | listed | echoed | repeated)
     flat = bare(whole).replace(" ", "") if language == "zh" else bare(whole)
     return Shape(
         usable=usable,
@@ -81,6 +83,18 @@ def examine(clauses: Sequence[Clause], question: str, language: Language) -> Sha
         list_share=sum(sizes[i] for i in listed) / total if total else 0.0,
         echo_share=sum(sizes[i] for i in echoed) / total if total else 0.0,
     )
+
+
+def _repeated(clauses: Sequence[Clause], sizes: Sequence[int]) -> set[int]:
+    """Clauses that were said before, word for word; short ones may be."""
+    seen: set[str] = set()
+    found = set()
+    for i, clause in enumerate(clauses):
+        text = bare(clause.match)
+        if sizes[i] >= _REPEATED_UNITS:
+            found |= {i} if text in seen else set()
+            seen.add(text)
+    return found
 
 
 def _only_non_answers(clauses: Sequence[Clause], language: Language) -> bool:

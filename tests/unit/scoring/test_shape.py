@@ -103,3 +103,15 @@ def test_numbers_and_marks_in_a_story_are_no_order() -> None:
 )
 def test_what_says_something_is_an_answer(text: str, language: Language) -> None:
     assert not shape(text, language).non_answer
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The loss is taken back layer by layer. Yeah, so each weight gets its share of the blame.", "en"),
+        ("误差从最后一层一层一层往回传。嗯，这样每个权重都知道自己该改多少。", "zh"),
+    ],
+)
+def test_the_same_over_and_over_is_the_same_once(text: str, language: Language) -> None:
+    once, often = shape(text, language), shape(" ".join([text] * 5), language)
+    assert [clause.match for clause in often.usable] == [clause.match for clause in once.usable]
