@@ -71,10 +71,10 @@ def fit(rows: np.ndarray, labels: np.ndarray, penalty: float = 2.0) -> tuple[flo
     scaled = (rows - mean) / spread
     weights, intercept = np.full(rows.shape[1], 0.1), 0.0
     for _ in range(6000):
-        chance = 1 / (1 + np.exp(-(scaled @ weights + intercept)))
-        step = scaled.T @ (chance - labels) + penalty * weights
+        off = chance(scaled, intercept, weights) - labels
+        step = scaled.T @ off + penalty * weights
         weights = np.maximum(0.0, weights - 2.0 / len(labels) * step)
-        intercept -= 2.0 / len(labels) * float((chance - labels).sum())
+        intercept -= 2.0 / len(labels) * float(off.sum())
     real = weights / spread
     return float(intercept - (real * mean).sum()), real
 

@@ -8,7 +8,16 @@ from desktop.domain.score import DimensionName, DimensionScore, Evidence
 from desktop.interview.skills import display_name, question_skills, skills_in
 from desktop.scoring.code import tests_passed
 from desktop.scoring.delivery import communication
-from desktop.scoring.facts import SessionFacts, Topic, coverage, metric, missed, mistake_quote, point_quote
+from desktop.scoring.facts import (
+    SessionFacts,
+    Topic,
+    contradicted,
+    coverage,
+    metric,
+    missed,
+    mistake_quote,
+    point_quote,
+)
 from desktop.scoring.stress import stress
 from desktop.scoring.structure import logical
 from desktop.scoring.words import TEXT, lead
@@ -78,7 +87,7 @@ def knowledge(facts: SessionFacts) -> DimensionScore:
     slips = sum(len(t.mistakes) for t in topics)
     if slips:
         comment.append(text["knowledge_mistakes"].format(count=slips))
-    contrary = [(p, turn) for t in topics for p, turn in zip(t.points, t.point_turns, strict=True) if p.contradicted]
+    contrary = [pair for t in topics for pair in contradicted(t)]
     if contrary:
         comment.append(text["knowledge_contrary"].format(count=len(contrary)))
     gaps = sorted((p for t in topics for p in missed(t) if not p.contradicted), key=lambda p: (not p.must, -p.weight))[

@@ -227,6 +227,11 @@ def coverage(topic: Topic) -> float:
     return 100.0 * sum(point.covered for point in topic.points) / len(topic.points) if topic.points else 0.0
 
 
+def contradicted(topic: Topic) -> list[tuple[PointCheck, int]]:
+    """Points of which the contrary was said, with the index of the answer that says it."""
+    return [pair for pair in zip(topic.points, topic.point_turns, strict=True) if pair[0].contradicted]
+
+
 def missed(topic: Topic) -> list[PointCheck]:
     """Uncovered points, those that must be there and the heavy ones first."""
     return sorted((p for p in topic.points if not p.covered), key=lambda p: (not p.must, -p.weight, p.point_id))

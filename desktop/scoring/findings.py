@@ -7,7 +7,7 @@ from desktop.domain.score import Evidence
 from desktop.domain.speech import Language
 from desktop.scoring.code import tests_passed
 from desktop.scoring.delivery import measure
-from desktop.scoring.facts import SessionFacts, metric, missed, mistake_quote, point_quote
+from desktop.scoring.facts import SessionFacts, contradicted, metric, missed, mistake_quote, point_quote
 from desktop.scoring.rubric import load_rubric
 from desktop.scoring.words import TEXT
 
@@ -60,10 +60,9 @@ def _changes(facts: SessionFacts) -> list[Finding]:
             sentence = text["find_mistake"].format(question=name, correction=mistake.correction)
             ranked.append((16.0, Finding("change", sentence, (mistake_quote(mistake, turn),))))
         spoken = any(a.said for a in facts.answers if a.answer.index in topic.turns)
-        for point, turn in zip(topic.points, topic.point_turns, strict=True):
-            if point.contradicted:
-                sentence = text["find_mistake"].format(question=name, correction=point.text)
-                ranked.append((14.0, Finding("change", sentence, (point_quote(point, turn),))))
+        for point, turn in contradicted(topic):
+            sentence = text["find_mistake"].format(question=name, correction=point.text)
+            ranked.append((14.0, Finding("change", sentence, (point_quote(point, turn),))))
         for point in missed(topic) if spoken else ():
             if point.contradicted:
                 continue

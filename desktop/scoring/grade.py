@@ -61,17 +61,17 @@ def grading(
     found = nearest(question.key_points, shape.usable, language, encoder)
     signals = _signals(question.key_points, shape.usable, found, language, encoder)
     chances = [calibration.of(None, language, question.kind).probability(each) for each in signals]
-    contrary: dict[int, float] = {}
+    contrary: list[float | None] = [None] * len(signals)
     failed = False
     if reader is not None:
         with_model = calibration.of(reader.model_name, language, question.kind)
         read = yield from _reading(reader, question.key_points, shape.usable, found, signals, with_model, sought)
         failed = read is None
-        against = calibration.contradicted.get(reader.model_name)
+        of_contrary = calibration.contradicted.get(reader.model_name)
         for place, each in (read or {}).items():
             signals[place], chances[place] = each, with_model.probability(each)
-            if against is not None:
-                contrary[place] = against.probability(each)
+            if of_contrary is not None:
+                contrary[place] = of_contrary.probability(each)
     method = "embedding+language" if reader is not None and not failed else "embedding"
     closeness = _closeness(question, shape.usable, found, language, encoder)
     if question.kind != "technical" and any(each["form"] == 1.0 for each in signals):
@@ -80,11 +80,11 @@ def grading(
     flags = _flags(shape, spoken, closeness, max(chances, default=0.0), calibration.off_topic_below[language])
     if "off_topic" in flags:
         chances = [chance * 0.5 for chance in chances]
-        contrary = {}
+        contrary = [None] * len(signals)
     points = tuple(
-        _check(point, chance, _quote(text, shape.usable, near), each, contrary.get(place))
-        for place, (point, chance, near, each) in enumerate(
-            zip(question.key_points, chances, found, signals, strict=True)
+        _check(point, chance, _quote(text, shape.usable, near), each, against)
+        for point, chance, near, each, against in zip(
+            question.key_points, chances, found, signals, contrary, strict=True
         )
     )
     mistakes: tuple[MadeMistake, ...] = ()

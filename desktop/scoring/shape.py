@@ -91,9 +91,9 @@ def _repeated(clauses: Sequence[Clause], sizes: Sequence[int]) -> set[int]:
     found = set()
     for i, clause in enumerate(clauses):
         text = bare(clause.match)
-        if sizes[i] >= _REPEATED_UNITS:
-            found |= {i} if text in seen else set()
-            seen.add(text)
+        if sizes[i] >= _REPEATED_UNITS and text in seen:
+            found.add(i)
+        seen.add(text)
     return found
 
 

@@ -82,11 +82,12 @@ def open_window(qtbot: Any, stand_in: ModuleType) -> Iterator[Callable[..., Open
         one.window._session = None
         one.window.close()
         one.window.deleteLater()
-    assert pool().waitForDone(5000), "background work was still running after the test"
+    all_done = pool().waitForDone(5000)
     QApplication.processEvents()
     opened.clear()
     gc.collect()
     gc.enable()
+    assert all_done, "background work was still running after the test"
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ def test_a_probe_weighs_how_the_answer_moves_the_state() -> None:
     reader = StatementReader(model, "en", ["probe"], PROBE)
     assert reader.gains(ANSWER, STATEMENT, ["probe"]) == {"probe": pytest.approx(2.0 + 1.0 + 3.0 + 0.5)}
     assert model.asked == [(PROMPTS["en"].questions["against"], (3,))] * 2
+    assert model.texts == [], "no yes or no is asked for"
 
 
 def test_what_was_read_once_serves_all_signals() -> None:
