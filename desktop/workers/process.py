@@ -21,14 +21,11 @@ from typing import Any
 log = logging.getLogger(__name__)
 
 # Read when a child starts; other systems ignore them. MALLOC (glibc): few arenas, and freed blocks go back to the
-# system at once, without which the children of a session keep a quarter of a gigabyte that nobody uses. OMP: a thread
-# that waits for its neighbour sleeps. Spinning, two threads of the language model needed 33 s for what takes one of
-# them 12 s and two sleeping ones 8 s on two busy cores, and four times the processor time.
+# system at once, without which the children of a session keep a quarter of a gigabyte that nobody uses.
 CHILD_ENVIRONMENT = {
     "MALLOC_ARENA_MAX": "2",
     "MALLOC_TRIM_THRESHOLD_": "131072",
     "MALLOC_MMAP_THRESHOLD_": "131072",
-    "OMP_WAIT_POLICY": "passive",
 }
 BEAT_S = 0.5
 FIRST_BACKOFF_S = 0.2

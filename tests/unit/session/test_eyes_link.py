@@ -61,7 +61,7 @@ def test_every_lasting_flaw_of_the_picture_has_a_word_and_what_to_do(hint: Hint)
 def test_an_empty_chair_is_told_once_it_has_lasted(tmp_path: Path) -> None:
     path = tmp_path / "empty.mp4"
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 5, (320, 240))
-    for _ in range(70):
+    for _ in range(250):
         writer.write(np.full((240, 320, 3), 128, np.uint8))
     writer.release()
     store = SessionStore(tmp_path / "candid.sqlite3", tmp_path / "sessions")
