@@ -200,9 +200,8 @@ def points_of(path: Path, names: Sequence[str]) -> Points | None:
     found: list[tuple[Any, ...]] = []
     for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
         for point in row["points"] if row["half"] == "tuning" else ():
-            states = point.get("states")
-            there = {*(point["signals"] or ()), *([PROBE, PROBE_UNOPPOSED] if states else [])}
-            if point["label"] != "partly" and set(names) <= there:
+            if is_used(point, names):
+                states = point.get("states")
                 known = states and np.frombuffer(base64.b64decode(states), "<f2").reshape(2, len(LAYERS), -1)
                 labels = float(point["label"] == "covered"), float(point["label"] == "contradicted")
                 about = row["language"], row["kind"], row["question"], row["type"] in FOR_PROBE
@@ -215,6 +214,12 @@ def points_of(path: Path, names: Sequence[str]) -> Points | None:
         np.array(contradicted), signals,
         np.array(states, np.float32) if PROBE in names else None,
     )  # fmt: skip
+
+
+def is_used(point: Row, names: Sequence[str]) -> bool:
+    """Whether something is fitted to this point: it was judged by all these signals, and not said half."""
+    there = {*(point["signals"] or ()), *([PROBE, PROBE_UNOPPOSED] if point.get("states") else [])}
+    return point["label"] != "partly" and {*names} <= there
 
 
 def fitted(points: Points, names: Sequence[str]) -> dict[str, Row]:
@@ -265,7 +270,11 @@ def main() -> None:
         if points is None:
             continue
         for part, made in fitted(points, names).items():
-            (probes["models"] if part == "probes" else shipped[part])[method] = made
+            known = (probes["models"] if part == "probes" else shipped[part]).setdefault(method, {})
+            if part == "probes":
+                # What ``answering.py`` made stays as it is.
+                made = {**made, **{name: known.get(name, {}) | made[name] for name in ("weights", "intercepts")}}
+            known.update(made)
             if part != "probes":
                 print(method, part, json.dumps(made))
     if args.write:

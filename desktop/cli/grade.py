@@ -57,6 +57,7 @@ def _result(id_: str | int, grade: AnswerGrade) -> dict[str, Any]:
         "mistakes": [
             {"text": made.text, "probability": made.probability, "quote": made.quote} for made in grade.mistakes
         ],
+        "on_question": grade.on_question,
         "flags": list(grade.flags),
         "methods": list(grade.methods),
     }

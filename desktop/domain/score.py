@@ -70,7 +70,8 @@ class MadeMistake:
 @dataclass(frozen=True, slots=True)
 class AnswerGrade:
     """The judgement of one answer. ``score`` 0–10, None when there is not enough data; ``interval`` is 80 %.
-    ``mistakes`` are looked for only with a language model that was measured at it."""
+    ``mistakes`` are looked for only with a language model that was measured at it. ``on_question`` is the calibrated
+    probability 0–1 that the question was what was answered, well or not; None where that was judged in another way."""
 
     question_id: str
     score: float | None
@@ -79,6 +80,7 @@ class AnswerGrade:
     flags: tuple[Flag, ...] = ()
     methods: tuple[str, ...] = ()
     mistakes: tuple[MadeMistake, ...] = ()
+    on_question: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

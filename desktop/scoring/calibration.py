@@ -27,7 +27,13 @@ PROBES_FILE = "calibration/probes.json"
 PROBE, PROBE_AGAINST, PROBE_UNOPPOSED = "probe", "probe_against", "probe_unopposed"
 """Names of the signals that linear probes give: the log odds (natural) that a point was said, and that its contrary
 was; and the log probability that the contrary was not, which is near 0 for whatever is not about the point at all."""
-_HEADS = {PROBE: PROBE, PROBE_AGAINST: PROBE_AGAINST, PROBE_UNOPPOSED: PROBE_AGAINST}
+PROBE_ANSWERS = "probe_answers"
+"""The log odds that a text answers a question, where the statement is that it does."""
+SCORE = "score"
+"""What the points of an answer come to, 0–10, a signal for its being one to the question."""
+_HEADS = {
+    PROBE: PROBE, PROBE_AGAINST: PROBE_AGAINST, PROBE_UNOPPOSED: PROBE_AGAINST, PROBE_ANSWERS: PROBE_ANSWERS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ class LinearProbe:
     """Reads from what a model's layers make of a statement, and then of a ``question`` about it, what the yes or no
     that the model would write does not tell.
 
-    ``weights``, of shape (2, layers, width), and ``intercepts`` are of the log odds of "probe" and "probe_against".
+    ``weights``, of shape (2, layers, width), and ``intercepts`` are of the log odds of "probe", "probe_against" and
+    "probe_answers".
     Alain and Bengio, "Understanding intermediate layers using linear classifier probes" (2016).
     """
 
@@ -75,13 +82,14 @@ class Calibration:
     """One logistic for each method, language and kind of question.
 
     Methods are "embedding", "embedding+language" for any language model, and the names of models that have their own:
-    what a small model says to a question may be of use and yet not what was asked. ``contradicted`` and ``mistakes``
-    are by the names of models only: where a model was never measured at it, nobody is told that something is wrong. So
-    are ``probes``: another model's state means something else.
+    what a small model says to a question may be of use and yet not what was asked. ``answers``, ``contradicted`` and
+    ``mistakes`` are by the names of models only: where a model was never measured at it, nobody is told that something
+    is wrong. So are ``probes``: another model's state means something else.
     """
 
     models: Mapping[tuple[str, Language, Kind], Logistic]
     off_topic_below: Mapping[Language, float]
+    answers: Mapping[str, Logistic]
     contradicted: Mapping[str, Logistic]
     mistakes: Mapping[str, Logistic]
     probes: Mapping[str, LinearProbe]
@@ -110,17 +118,20 @@ def load_calibration(assets: Path) -> Calibration:
             for language, kinds in languages.items()
             for kind, entry in kinds.items()
         }
-        contradicted = {model: _logistic(entry) for model, entry in data["contradicted"].items()}
+        answers, contradicted = (
+            {model: _logistic(entry) for model, entry in data[part].items()} for part in ("answers", "contradicted")
+        )
         off_topic_below = {language: float(value) for language, value in data["off_topic_below"].items()}
         path = assets / MISTAKES_FILE
         mistakes = {model: _logistic(entry) for model, entry in _read(path)["models"].items()}
         path = assets / PROBES_FILE
         probes = {model: _probe(entry) for model, entry in _read(path)["models"].items()}
-        for method, logistic in [*((method, each) for (method, _, _), each in models.items()), *contradicted.items()]:
+        methods = [(method, each) for (method, _, _), each in models.items()]
+        for method, logistic in [*methods, *answers.items(), *contradicted.items()]:
             wanted = _HEADS.keys() & logistic.weights.keys()
             if wanted and not all(map(probes[method].gives, wanted)):
                 raise KeyError(method)
-        return Calibration(models, off_topic_below, contradicted, mistakes, probes)
+        return Calibration(models, off_topic_below, answers, contradicted, mistakes, probes)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
             f"The scoring calibration {path.name} cannot be read ({type(error).__name__}).",

@@ -14,7 +14,7 @@ import numpy as np
 from desktop.domain.question import KeyPoint
 from desktop.domain.speech import Language
 from desktop.domain.stepwise import drained
-from desktop.scoring.calibration import LinearProbe
+from desktop.scoring.calibration import PROBE_ANSWERS, LinearProbe
 from desktop.scoring.clauses import Clause
 from desktop.scoring.lexicon import FUNCTION_WORDS, units
 
@@ -62,7 +62,7 @@ class JudgePrompt:
     """The wording put to the language model; the answer stands in the user's message as data.
 
     ``questions`` by the signal that the answer to them is: "yes", whether the text expresses the statement, and
-    "against", whether it contradicts it.
+    "against", whether it contradicts it. ``answers`` is the statement that it answers a question.
     """
 
     system: str
@@ -70,6 +70,7 @@ class JudgePrompt:
     statement: str
     questions: Mapping[str, str]
     unsure: str
+    answers: str
 
 
 PROMPTS: Mapping[Language, JudgePrompt] = {
@@ -82,6 +83,7 @@ PROMPTS: Mapping[Language, JudgePrompt] = {
             "against": "\nDoes the text contradict this statement? Answer yes or no.",
         },
         "I am not sure.",
+        "The text answers the question: {}",
     ),
     "zh": JudgePrompt(
         "你检查一段文字是否表达了某个陈述。",
@@ -92,6 +94,7 @@ PROMPTS: Mapping[Language, JudgePrompt] = {
             "against": "\n这段文字与这个陈述相矛盾吗？请回答“是”或“否”。",
         },
         "我不太确定。",
+        "这段文字回答了这个问题：{}",
     ),
 }
 
@@ -189,6 +192,31 @@ class StatementReader:
                 break
             yield
         return gains
+
+    def answering(self, question: str, clauses: Sequence[Clause]) -> Generator[None, None, float | None]:
+        """The signal that this is an answer to ``question``; of one that is too long to be read at once, the highest of
+        its parts. None without a probe for it, and where the model fails."""
+        if not self._tells_answers(question):
+            return None
+        yield from self.preparing_question(question)
+        statement = self._prompt.answers.format(question)
+        found = []
+        for first, last in self._parts(clauses):
+            text = window_text(clauses, first, last, self._language)
+            yield from self._taking_in(text)
+            gained = self.gains(text, statement, [PROBE_ANSWERS])
+            if gained is None:
+                return None
+            found.append(gained[PROBE_ANSWERS])
+        return max(found, default=None)
+
+    def preparing_question(self, question: str) -> Generator[None, None, None]:
+        """For ``answering`` what ``preparing`` is for the points."""
+        if self._tells_answers(question):
+            yield from self.preparing([self._prompt.answers.format(question)], [PROBE_ANSWERS])
+
+    def _tells_answers(self, question: str) -> bool:
+        return bool(question.strip()) and self._probe is not None and self._probe.gives(PROBE_ANSWERS)
 
     def gains(self, text: str, statement: str, signals: Sequence[str]) -> dict[str, float] | None:
         """Those figures of one statement and a short text; None where the model fails."""

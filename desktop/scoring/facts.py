@@ -171,7 +171,7 @@ def _topics(answers: Sequence[AnswerFacts]) -> tuple[Topic, ...]:
             for mistake in member.answer.grade.mistakes if member.answer.grade else ():
                 made.setdefault(mistake.text, (mistake, member.answer.index))
         points = tuple(point for point, _ in best.values())
-        score, interval = score_points(points)
+        score, interval = score_points(points, main.answer.grade.on_question if main.answer.grade else None)
         if score is not None and interval is not None:
             score, interval = after_mistakes(score, interval, [mistake for mistake, _ in made.values()])
         if main.score is not None and (score is not None or main.trial is not None) and len(graded) == 1:

@@ -11,7 +11,7 @@ from desktop.domain.question import KeyPoint, Question
 from desktop.domain.score import AnswerGrade, Flag, MadeMistake, PointCheck
 from desktop.domain.speech import Language, Word
 from desktop.interview.follow_ups import Sought
-from desktop.scoring.calibration import Calibration, Logistic
+from desktop.scoring.calibration import PROBE_ANSWERS, SCORE, Calibration, Logistic
 from desktop.scoring.clauses import Clause, answer_text, split
 from desktop.scoring.evidence import Encoder, Nearest, StatementReader, nearest, shared_terms, window_text
 from desktop.scoring.foreign import in_other_language
@@ -23,8 +23,11 @@ COVERED_FROM = 0.5
 CONTRADICTED_FROM, RULED_OUT_BELOW = 0.9, 0.05
 """Probability from which the person is told to have said the contrary of a point, and that of having said the point
 itself below which. To be told so in error is worse than not to be told."""
+OFF_TOPIC_BELOW = 0.5
+"""Probability that the question was answered below which what was said counts as an answer to another one."""
 LOW_RECOGNITION = 0.5  # mean word probability; below it the words are not what was said
 _NOTHING, _FULL = 0.15, 0.85  # probabilities that count as nothing and as the whole point
+_FOR_ANSWERING = 0.5  # of 10, for an answer to the question that says nothing of what was wanted
 _MUST_SHARE = 0.4  # what of the score a missing must-point takes at most
 _LIST_CAP = 3.0
 _LIST_SHARE = 0.5
@@ -55,7 +58,7 @@ def grading(
     shape = examine(clauses, question.text, language)
     if shape.empty or shape.non_answer or not shape.usable:
         points = tuple(_check(point, 0.0, None, {}) for point in question.key_points)
-        flags = _flags(shape, spoken, 0.0, 0.0, calibration.off_topic_below[language])
+        flags = _flags(shape, spoken)
         score = None if "low_recognition" in flags or not points else 0.0
         return AnswerGrade(question.id, score, None if score is None else (0.0, 0.0), points, flags, ("shape",))
     found = nearest(question.key_points, shape.usable, language, encoder)
@@ -73,13 +76,20 @@ def grading(
             if of_contrary is not None:
                 contrary[place] = of_contrary.probability(each)
     method = "embedding+language" if reader is not None and not failed else "embedding"
-    closeness = _closeness(question, shape.usable, found, language, encoder)
-    if question.kind != "technical" and any(each["form"] == 1.0 for each in signals):
-        # A story shares few words with its question; showing the form that is asked for is being on the question.
-        closeness = max(closeness, calibration.off_topic_below[language])
-    flags = _flags(shape, spoken, closeness, max(chances, default=0.0), calibration.off_topic_below[language])
+    on_question: float | None = None
+    if reader is not None and not failed and sought is None:
+        on_question = yield from _answering(reader, question, shape.usable, chances, calibration)
+    if on_question is not None:
+        elsewhere = on_question < OFF_TOPIC_BELOW
+    else:
+        elsewhere = max(chances, default=0.0) < COVERED_FROM and not _near(
+            question, shape.usable, found, signals, language, encoder, calibration.off_topic_below[language]
+        )
+    flags = _flags(shape, spoken, elsewhere)
     if "off_topic" in flags:
-        chances = [chance * 0.5 for chance in chances]
+        # What any story has is no answer to this question.
+        share = on_question if on_question is not None and elsewhere else 0.5
+        chances = [chance * share for chance in chances]
         contrary = [None] * len(signals)
     points = tuple(
         _check(point, chance, _quote(text, shape.usable, near), each, against)
@@ -93,7 +103,7 @@ def grading(
         mistakes = yield from mistakes_made(
             question.common_mistakes, text, shape.usable, language, encoder, reader, about_mistakes
         )
-    score, interval = score_points(points)
+    score, interval = score_points(points, on_question)
     if score is not None and interval is not None:
         if "keyword_list" in flags:
             score, interval = min(score, _LIST_CAP), (min(interval[0], _LIST_CAP), min(interval[1], _LIST_CAP))
@@ -102,7 +112,8 @@ def grading(
         flags = (*flags, "model_failed")
     if "low_recognition" in flags:
         score = interval = None
-    return AnswerGrade(question.id, score, interval, points, flags, (f"{method}", "shape"), mistakes)
+    likely = None if on_question is None else round(on_question, 4)
+    return AnswerGrade(question.id, score, interval, points, flags, (f"{method}", "shape"), mistakes, likely)
 
 
 def _reading(
@@ -135,16 +146,38 @@ def _reading(
     return {place: {**signals[place], **gained} for place, gained in zip(places, read, strict=True) if gained}
 
 
-def score_points(points: Sequence[PointCheck]) -> tuple[float | None, tuple[float, float] | None]:
+def _answering(
+    reader: StatementReader,
+    question: Question,
+    clauses: Sequence[Clause],
+    chances: Sequence[float],
+    calibration: Calibration,
+) -> Generator[None, None, float | None]:
+    """How likely the question was answered, 0–1; None where the model was never measured at it, or fails."""
+    logistic = calibration.answers.get(reader.model_name)
+    # A follow-up goes by the words of its main question and is after one point of it: that was never measured.
+    if logistic is None or len(chances) < 2:
+        return None
+    signal = yield from reader.answering(question.text, clauses)
+    if signal is None:
+        return None
+    said = _sum([_check(point, 0.0, None, {}) for point in question.key_points], [*map(_credit, chances)])
+    return logistic.probability({PROBE_ANSWERS: signal, SCORE: said})
+
+
+def score_points(
+    points: Sequence[PointCheck], on_question: float | None = None
+) -> tuple[float | None, tuple[float, float] | None]:
     """Score 0–10 and its 80 % interval from point probabilities; None without points.
 
     The score is the weighted share of what was covered, where a probability up to 0.15 counts nothing and one from
-    0.85 the whole point; points that must be there take up to 40 % of it away. The interval is that of the same sum
-    when each point is covered or not with its probability.
+    0.85 the whole point; points that must be there take up to 40 % of it away. An answer that covers nothing still
+    gets half a point for being one to the question, times the probability that it is. The interval is that of the same
+    sum when each point is covered or not with its probability.
     """
     if not points:
         return None, None
-    score = _sum(points, [_credit(point.probability) for point in points])
+    score = max(_sum(points, [_credit(point.probability) for point in points]), _FOR_ANSWERING * (on_question or 0.0))
     low, high = _interval(points)
     return round(score, 2), (round(min(low, score), 2), round(max(high, score), 2))
 
@@ -202,23 +235,29 @@ def _signals(
     return signals
 
 
-def _closeness(
-    question: Question, clauses: Sequence[Clause], found: Sequence[Nearest], language: Language, encoder: Encoder
-) -> float:
-    """How near the answer comes to the question or any key point: the highest cosine."""
+def _near(
+    question: Question,
+    clauses: Sequence[Clause],
+    found: Sequence[Nearest],
+    signals: Sequence[Mapping[str, float]],
+    language: Language,
+    encoder: Encoder,
+    from_: float,
+) -> bool:
+    """Whether the answer comes near the question or any key point, by the highest cosine."""
+    if question.kind != "technical" and any(each["form"] == 1.0 for each in signals):
+        # A story shares few words with its question; showing the form that is asked for is being on the question.
+        return True
     texts = [clause.match for clause in clauses] + [window_text(clauses, 0, len(clauses) - 1, language)]
     to_question = float((encoder.encode([question.text]) @ encoder.encode(texts).T).max())
-    return max([to_question, *(near.similarity for near in found)])
+    return max([to_question, *(near.similarity for near in found)]) >= from_
 
 
-def _flags(
-    shape: Shape, spoken: Sequence[Word] | str, closeness: float, best: float, off_topic_below: float
-) -> tuple[Flag, ...]:
+def _flags(shape: Shape, spoken: Sequence[Word] | str, elsewhere: bool = False) -> tuple[Flag, ...]:
     flags: list[Flag] = []
     if shape.empty:
         flags.append("empty")
-    said = bool(shape.usable) and not shape.non_answer
-    elsewhere = shape.echo_share >= 0.5 or (said and closeness < off_topic_below and best < COVERED_FROM)
+    elsewhere = elsewhere or shape.echo_share >= 0.5
     if elsewhere and not shape.empty and not shape.orders and shape.list_share < _LIST_SHARE:
         flags.append("off_topic")
     if shape.list_share >= _LIST_SHARE:

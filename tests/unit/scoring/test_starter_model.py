@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -115,3 +116,68 @@ def test_the_same_answer_gets_the_same_score_whatever_was_read_before(judge: Jud
     first = judge.grade(question, text, "en")
     judge.grade(SALT, ANSWERS["说反"][1], "zh")
     assert judge.grade(question, text, "en") == first
+
+
+DISAGREED = replace(
+    asked(
+        "en",
+        "Tell me about a time when you disagreed with a colleague about a technical decision.",
+        "says what the disagreement was about",
+        "says how they argued for their view",
+        "tells how it was settled",
+        "says what they would do the same or differently",
+    ),
+    kind="behavioural",
+)
+DEADLINE = replace(
+    asked(
+        "zh",
+        "讲一次你没能按时完成任务的经历。",
+        "说清是什么任务、晚了多少",
+        "说出没能按时完成的原因",
+        "说明当时怎么跟相关的人沟通",
+        "说出之后做了什么改变",
+    ),
+    kind="behavioural",
+)
+TOLD = {
+    "en": (
+        DISAGREED,
+        "Last spring a colleague wanted to move our logs into a document store and I thought plain files would do. I "
+        "measured both on a week of real traffic and showed him the numbers, and he showed me queries that I had not "
+        "thought of. In the end we kept the files and built a small index. Next time I would ask for his cases first.",
+        "What I'm proudest of is the garden behind our office. There was just gravel, and I asked the landlord, and in "
+        "two weekends five of us dug it over and planted herbs and a pear tree. Now people have lunch there, and last "
+        "autumn we even had pears. It taught me that you can simply begin with something.",
+    ),
+    "zh": (
+        DEADLINE,
+        "去年我负责把报表迁到新系统，说好月底上线，结果晚了八天。主要是我没算历史数据要清洗，三分之一的记录格式都不对。发现来不及的当天我就"
+        "跟产品和财务说了，给了新的时间，也把最急的两张表先交了。之后我排期都会先抽一批真数据试跑一遍。",
+        "我大学选计算机是因为高中时参加了机器人社团，第一次看到自己写的代码让小车动起来，特别兴奋。后来一路学下来，最喜欢的还是操作系统，"
+        "觉得很多设计都很巧妙。平时我也会看一些开源项目，偶尔提一点小的修改。",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_story_about_something_else_is_no_answer(judge: Judge, language: Language) -> None:
+    question, own, elsewhere = TOLD[language]
+    answered, off = judge.grade(question, own, language), judge.grade(question, elsewhere, language)
+    assert "off_topic" not in answered.flags
+    assert answered.score is not None
+    assert answered.score > 5
+    assert "off_topic" in off.flags
+    assert off.score is not None
+    assert off.score <= 1
+
+
+def test_saying_nothing_about_the_question_is_above_speaking_of_something_else(judge: Judge) -> None:
+    vague = (
+        "Disagreements with colleagues about technical decisions are quite normal, I have had many. It is important to "
+        "stay professional and to talk with each other and find a good solution together."
+    )
+    about, off = judge.grade(DISAGREED, vague, "en").score, judge.grade(DISAGREED, TOLD["en"][2], "en").score
+    assert about is not None
+    assert off is not None
+    assert 1 > about > off
