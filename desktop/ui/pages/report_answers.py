@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QFont, QMouseEvent, QResizeEvent, QTextCharFormat, QTextCursor
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 from desktop.report.shape import AnswerCard, CodeView, Piece, PointView
 from desktop.ui.pages.report_code import code_parts
 from desktop.ui.pages.report_correct import Corrector
-from desktop.ui.pages.report_parts import Shown, bullets, fact_grid, scrolling, stamp_widget, tab
+from desktop.ui.pages.report_parts import OneByOne, Shown, bullets, fact_grid, scrolling, stamp_widget, tab
 from desktop.ui.texts import Texts
 from desktop.ui.theme import GRID, Tokens
 from desktop.ui.widgets.basic import LabelKind, button, card, clear, column, label, row
@@ -167,7 +168,6 @@ class AnswersTab(QWidget):
         self.head = column(spacing=GRID // 2)
         self.asked = column(spacing=GRID // 2)
         self.transcript = Transcript(shown)
-        self.right = column(spacing=2 * GRID)
         middle = column(spacing=GRID)
         self.asked_area = AskedArea(self.asked)
         middle.addWidget(self.asked_area)
@@ -181,10 +181,10 @@ class AnswersTab(QWidget):
         layout.setSpacing(2 * GRID)
         layout.addWidget(self.list)
         layout.addLayout(middle, 5)
-        beside = column(self.right, 1)
+        beside = column(spacing=2 * GRID)
         beside.setContentsMargins(0, 0, 2 * GRID, 0)
-        side = scrolling(beside)
-        layout.addWidget(side, 5)
+        self._beside = OneByOne(self, beside)
+        layout.addWidget(scrolling(beside), 5)
         for answer in shown.view.answers:
             self.list.addItem(self._item(answer))
         self.list.currentRowChanged.connect(self._show)
@@ -210,6 +210,7 @@ class AnswersTab(QWidget):
         bar, cursor = self.transcript.verticalScrollBar(), self.transcript.textCursor()
         height, position = bar.value(), cursor.position()
         self._show(self.list.currentRow())
+        self._beside.show_rest()
         cursor = self.transcript.textCursor()
         cursor.setPosition(min(position, self.transcript.document().characterCount() - 1))
         self.transcript.setTextCursor(cursor)
@@ -239,28 +240,23 @@ class AnswersTab(QWidget):
         self.columns.setStretch(2, 4 if answer.code else 5)
         if answer.code is not None:
             self.code.show_parts(code_parts(answer.code, self._shown.texts))
-        clear(self.right)
-        for part in self._side(answer):
-            self.right.addWidget(part)
+        self._beside.show(self._side(answer), 0)
 
-    def _side(self, answer: AnswerCard) -> list[QFrame]:
+    def _side(self, answer: AnswerCard) -> Iterator[QFrame]:
         t = self._shown.texts
-        cards = [self._points(answer) if answer.code is None else self._tests(answer, answer.code)]
         if answer.clarifies:
-            cards.insert(0, card(bullets(t("report.clarified"), answer.clarifies, "heading")))
+            yield card(bullets(t("report.clarified"), answer.clarifies, "heading"))
+        yield self._points(answer) if answer.code is None else self._tests(answer, answer.code)
         if answer.reference:
-            cards.append(
-                card(label(t("report.reference"), "heading"), *(label(p, selectable=True) for p in answer.reference))
-            )
+            yield card(label(t("report.reference"), "heading"), *(label(p, selectable=True) for p in answer.reference))
         if answer.mistakes:
             wrong = tuple(f"{mistake.text} → {mistake.correction}" for mistake in answer.mistakes)
-            cards.append(card(bullets(t("report.mistakes"), wrong, "heading")))
+            yield card(bullets(t("report.mistakes"), wrong, "heading"))
         if answer.code is not None:
-            cards.append(card(bullets(t("report.mistakes"), answer.code.mistakes, "heading")))
+            yield card(bullets(t("report.mistakes"), answer.code.mistakes, "heading"))
         for key, facts in (("report.voice", answer.voice), ("report.presence", answer.presence)):
             if facts:
-                cards.append(card(label(t(key), "heading"), fact_grid(facts, 2)))
-        return cards
+                yield card(label(t(key), "heading"), fact_grid(facts, 2))
 
     def _tests(self, answer: AnswerCard, code: CodeView) -> QFrame:
         parts = column(self._scored("task.results", answer), spacing=GRID + 4)

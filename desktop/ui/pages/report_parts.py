@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.report.shape import Chart, EvidenceView, Fact, FindingView, ReportView, Stamp
 from desktop.ui.pages.report_correct import Corrections
 from desktop.ui.texts import Texts
 from desktop.ui.theme import GRID, Tokens
-from desktop.ui.widgets.basic import button, card, column, label, row, rule
+from desktop.ui.widgets.basic import button, card, clear, column, label, row, rule
 from desktop.ui.widgets.charts import ChartView, chart_view
 
 Play = Callable[[float, float | None], None]
@@ -39,9 +39,40 @@ class Renewable(Protocol):
     def show_anew(self, shown: Shown) -> None: ...
 
 
+class OneByOne(QObject):
+    """Puts the parts of a page into ``body``, one in each round of the event loop, so that the window does not stand
+    still while a long report is laid out. ``parts`` may make each part only when its turn comes."""
+
+    def __init__(self, owner: QWidget, body: QVBoxLayout) -> None:
+        super().__init__(owner)
+        self._body = body
+        self._waiting: Iterator[QWidget] = iter(())
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._add_next)
+
+    def show(self, parts: Iterable[QWidget], at_once: int) -> None:
+        """Instead of those that were there; the first ``at_once`` before this returns."""
+        clear(self._body)
+        self._waiting = iter(parts)
+        self._timer.start()
+        for _ in range(at_once):
+            self._add_next()
+
+    def show_rest(self) -> None:
+        while self._timer.isActive():
+            self._add_next()
+
+    def _add_next(self) -> None:
+        part = next(self._waiting, None)
+        if part is not None:
+            self._body.addWidget(part)
+        elif self._timer.isActive():
+            self._timer.stop()
+            self._body.addStretch(1)
+
+
 def tab(parts: Iterable[QWidget]) -> QScrollArea:
-    """A scrolling tab, not wider than can be read. The first two parts are there at once, the others one by one, so
-    that the window does not stand still while a long report is laid out."""
+    """A scrolling tab, not wider than can be read."""
     body = column(spacing=2 * GRID)
     body.setContentsMargins(4 * GRID, 2 * GRID, 4 * GRID, 3 * GRID)
     holder = QWidget()
@@ -52,21 +83,7 @@ def tab(parts: Iterable[QWidget]) -> QScrollArea:
     middle.addWidget(holder, 1000)
     middle.addStretch(1)
     area = scrolling(middle)
-    waiting = iter(parts)
-    timer = QTimer(area, interval=0)
-
-    def add_next() -> None:
-        part = next(waiting, None)
-        if part is not None:
-            body.addWidget(part)
-        elif timer.isActive():
-            timer.stop()
-            body.addStretch(1)
-
-    add_next()
-    add_next()
-    timer.timeout.connect(add_next)
-    timer.start()
+    OneByOne(area, body).show(parts, 2)
     return area
 
 
