@@ -58,7 +58,7 @@ def _figures(rows: Sequence[Row]) -> dict[str, Any]:
             kind: _typical([row for row in rows if row["type"] == kind]) for kind in (*ORDER, "wrong", "empty")
         },
         "not_scored": sum(row["graded"] is None for row in rows),
-        "seconds": _spread([row["seconds"] for row in rows]),
+        "seconds": _spread([row["seconds"] for row in rows if row["seconds"] is not None]),
     }
 
 
@@ -146,7 +146,9 @@ def _typical(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _spread(values: Sequence[float]) -> dict[str, float]:
+def _spread(values: Sequence[float]) -> dict[str, float] | None:
+    if not values:
+        return None
     median, high = np.percentile(values, [50, 95])
     return {"median": round(float(median), 2), "p95": round(float(high), 2), "longest": round(max(values), 2)}
 

@@ -41,6 +41,7 @@ from benchmarks.grading.fit import (
     probed,
 )
 from benchmarks.grading.labelled import Labelled, labelled_answers
+from benchmarks.grading.reading import add_model_arguments, named_model
 from desktop.domain.question import Question
 from desktop.domain.score import PointCheck
 from desktop.scoring.calibration import PROBE_ANSWERS, SCORE
@@ -50,7 +51,6 @@ from desktop.scoring.grade import OFF_TOPIC_BELOW, score_points
 from desktop.scoring.shape import examine
 from models.embedding import SentenceEncoder
 from models.language import LanguageModel
-from models.paths import model_file
 
 # How late a kind of answer comes, times a number by chance.
 TURN = {"off_topic": 0.2, "short_vague": 0.5, "vague": 0.7, "full": 1.0, "partial": 1.0, "wrong": 2.0, "short": 2.5}
@@ -63,13 +63,12 @@ Row = dict[str, Any]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--model", help="id of a language model that is on this computer")
-    parser.add_argument("--threads", type=int, default=2)
+    add_model_arguments(parser)
     parser.add_argument("--signals", type=Path, help="what collect.py wrote of the tuning half")
     parser.add_argument("--write", action="store_true", help="replace the shipped probe")
     args = parser.parse_args()
-    if args.model:
-        _collect(args.out, LanguageModel(model_file(args.model, "model.gguf"), args.threads), SentenceEncoder())
+    if model := named_model(args):
+        _collect(args.out, model, SentenceEncoder())
     elif args.signals:
         _fit([*map(json.loads, args.out.read_text(encoding="utf-8").splitlines())], args.signals, args.write)
     else:

@@ -18,14 +18,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from benchmarks.grading.labelled import LANGUAGES, Labelled, labelled_answers
+from benchmarks.grading.reading import add_model_arguments, named_model
 from desktop.domain.speech import Language
 from desktop.resources import assets_dir
 from desktop.scoring.calibration import load_calibration
 from desktop.scoring.judge import Judge
 from desktop.scoring.lexicon import FUNCTION_WORDS, units
 from models.embedding import SentenceEncoder
-from models.language import LanguageModel
-from models.paths import model_file
 
 ADDED: Mapping[Language, Mapping[str, tuple[str, ...]]] = {
     "en": {
@@ -57,11 +56,10 @@ ADDED: Mapping[Language, Mapping[str, tuple[str, ...]]] = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", help="id of a language model that is on this computer")
+    add_model_arguments(parser)
     parser.add_argument("--questions", type=int, default=8, help="in each language")
-    parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
-    model = LanguageModel(model_file(args.model, "model.gguf"), args.threads) if args.model else None
+    model = named_model(args)
     judge = Judge(SentenceEncoder(args.threads), load_calibration(assets_dir()), model)
     answers = [item for item in labelled_answers() if item.half == "test"]
     found = {language: _attacked(judge, answers, language, args.questions) for language in LANGUAGES}

@@ -1,7 +1,7 @@
 """Judges every labelled answer as the program does and writes what it found, a JSON line each, for ``fit.py`` and
 ``agreement.py``.
 
-    python -m benchmarks.grading.collect OUT.jsonl [--model ID] [--threads N] [--half test] [--ask]
+    python -m benchmarks.grading.collect OUT.jsonl [--model ID] [--threads N] [--half test] [--ask] [--memory FILE]
 
 Without ``--model`` by the embedding alone. Goes on where an earlier run stopped. With ``--ask`` the language model is
 also asked plainly for a score of the test half from 0 to 10, as something to be better than. Of the tuning half its
@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from benchmarks.grading.fit import LAYERS, METHODS, PROBE_QUESTION
 from benchmarks.grading.labelled import Labelled, labelled_answers
+from benchmarks.grading.reading import RememberingModel, add_model_arguments
 from desktop.domain.question import Kind
 from desktop.domain.speech import Language
 from desktop.resources import assets_dir
@@ -33,7 +34,6 @@ from desktop.scoring.evidence import PROMPTS
 from desktop.scoring.judge import Judge
 from models.embedding import SentenceEncoder
 from models.language import LanguageModel
-from models.paths import model_file
 
 ASKED: dict[Language, tuple[str, str, str, str]] = {
     "en": (
@@ -50,11 +50,11 @@ SCORE_GRAMMAR = 'root ::= "10" | [0-9]'
 UNSURE = {prompt.unsure for prompt in PROMPTS.values()}
 
 
-class StatedModel(LanguageModel):
+class StatedModel(RememberingModel):
     """Keeps its states by statement: those about an unsure answer, and those about the answer that is judged."""
 
-    def __init__(self, path: Path, threads: int) -> None:
-        super().__init__(path, threads)
+    def __init__(self, model_id: str, threads: int, memory: Path | None) -> None:
+        super().__init__(model_id, threads, memory)
         self.unsure: dict[str, NDArray[np.float32]] = {}
         self.said: dict[str, NDArray[np.float32]] = {}
 
@@ -75,12 +75,11 @@ class StatedModel(LanguageModel):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--model", help="id of a language model that is on this computer")
-    parser.add_argument("--threads", type=int, default=2)
+    add_model_arguments(parser)
     parser.add_argument("--half", choices=("tuning", "test"))
     parser.add_argument("--ask", action="store_true", help="ask the model for a score, too")
     args = parser.parse_args()
-    model = StatedModel(model_file(args.model, "model.gguf"), args.threads) if args.model else None
+    model = StatedModel(args.model, args.threads, args.memory) if args.model else None
     calibration = load_calibration(assets_dir())
     encoder = SentenceEncoder(args.threads)
     judges = {
@@ -115,7 +114,8 @@ def _reading_all(calibration: Calibration, model: LanguageModel) -> Calibration:
 
 
 def judged(judge: Judge, item: Labelled, model: StatedModel | None) -> dict[str, Any]:
-    """Labels and grade of one answer. ``seconds`` with what does not depend on the answer done before, as live."""
+    """Labels and grade of one answer. ``seconds`` with what does not depend on the answer done before, as live;
+    None where the model may remember."""
     if model is not None:
         model.said.clear()
     judge.prepare(item.question, item.language)
@@ -136,7 +136,8 @@ def judged(judge: Judge, item: Labelled, model: StatedModel | None) -> dict[str,
     return {
         "language": item.language, "half": item.half, "kind": item.question.kind, "question": item.question.id,
         "type": item.type, "text": item.text, "score": item.score, "graded": grade.score,
-        "interval": grade.interval, "flags": grade.flags, "points": points, "seconds": round(seconds, 2),
+        "interval": grade.interval, "flags": grade.flags, "points": points,
+        "seconds": None if model and model.remembers else round(seconds, 2),
     }  # fmt: skip
 
 

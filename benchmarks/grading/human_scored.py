@@ -23,14 +23,13 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.grading.reading import add_model_arguments, named_model
 from desktop.domain.question import KeyPoint, Question
 from desktop.domain.speech import Language
 from desktop.resources import assets_dir
 from desktop.scoring.calibration import load_calibration
 from desktop.scoring.judge import Judge
 from models.embedding import SentenceEncoder
-from models.language import LanguageModel
-from models.paths import model_file
 
 _SENTENCE = re.compile(r"(?<=[.;?!。；？！])\s*(?=\S)(?<!\d\.)")
 _SHORT = 8
@@ -53,12 +52,11 @@ class Scored:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--model", help="id of a language model that is on this computer")
+    add_model_arguments(parser)
     parser.add_argument("--answers", type=int)
-    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--keep", type=Path)
     args = parser.parse_args()
-    model = LanguageModel(model_file(args.model, "model.gguf"), args.threads) if args.model else None
+    model = named_model(args)
     encoder = SentenceEncoder(args.threads)
     judge = Judge(encoder, load_calibration(assets_dir()), model)
     known = [*map(json.loads, args.keep.read_text(encoding="utf-8").splitlines())] if _there(args.keep) else []
@@ -66,7 +64,7 @@ def main() -> None:
     for items in (_mohler(args.data / "mohler_cs_en.csv"), _ads(args.data / "ads_zh_test.jsonl")):
         for item in sorted(items, key=_key)[: args.answers]:
             if _key(item) not in rows:
-                rows[_key(item)] = row = _judged(judge, encoder, item)
+                rows[_key(item)] = row = _judged(judge, encoder, item, timed=not (model and model.remembers))
                 if args.keep:
                     with args.keep.open("a", encoding="utf-8") as file:
                         file.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -118,7 +116,7 @@ def _sentences(text: str) -> list[str]:
     return found
 
 
-def _judged(judge: Judge, encoder: SentenceEncoder, item: Scored) -> Row:
+def _judged(judge: Judge, encoder: SentenceEncoder, item: Scored, timed: bool) -> Row:
     judge.prepare(item.question, item.question.language)
     start_s = time.perf_counter()
     grade = judge.grade(item.question, item.answer, item.question.language)
@@ -129,11 +127,12 @@ def _judged(judge: Judge, encoder: SentenceEncoder, item: Scored) -> Row:
         "key": _key(item), "set": item.set, "question": item.question.id, "score": item.score, "other": item.other,
         "graded": grade.score, "probability": float(np.mean([point.probability for point in grade.points])),
         "cosine": float(answer @ reference), "words": float(np.mean([each.get("terms", 0.0) for each in signals])),
-        "signals": signals, "flags": grade.flags, "seconds": round(seconds, 2),
+        "signals": signals, "flags": grade.flags, "seconds": round(seconds, 2) if timed else None,
     }  # fmt: skip
 
 
 def _figures(rows: list[Row]) -> dict[str, Any]:
+    seconds = [row["seconds"] for row in rows if row["seconds"] is not None]
     return {
         "answers": len(rows),
         "questions": len({row["question"] for row in rows}),
@@ -145,7 +144,7 @@ def _figures(rows: list[Row]) -> dict[str, Any]:
         },
         "two_people": _pearson([row for row in rows if row["other"] is not None], _first_person, "other"),
         "not_scored": sum(row["graded"] is None for row in rows),
-        "seconds_median": round(float(np.median([row["seconds"] for row in rows])), 2),
+        "seconds_median": round(float(np.median(seconds)), 2) if seconds else None,
     }
 
 

@@ -1,6 +1,6 @@
 """The labelled answers, as questions and texts: those with own questions (``tuning_*.yaml``), those to questions of
-the bank (``answers_*.yaml``, a part of which is for fitting, and ``fitting_*.yaml``, which all are), and those about
-its mistakes."""
+the bank (``answers_*.yaml``, a part of which is for fitting, and ``fitting_*.yaml``, which all are), those that stay
+near such a question and answer another one, and those about its mistakes."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ def labelled_answers() -> Iterator[Labelled]:
             *_of_bank("fitting", language, bank),
             *_of_bank("fitting_short", language, bank),
             *_plain(language, bank),
+            *_off_topic(language, bank),
             *_about_mistakes(language, bank),
         ]
         for language in LANGUAGES
@@ -129,6 +130,21 @@ def _plain(language: Language, bank: dict[str, Question]) -> Iterator[list[Label
             )
             for ids, texts in said.items()
         ]
+
+
+def _off_topic(language: Language, bank: dict[str, Question]) -> Iterator[list[Labelled]]:
+    """Answers to another question than the one of the tuning half that they are near. What any story has, and so they
+    too, counts as neither said nor missing."""
+    for row in _read(f"off_topic_{language}.yaml"):
+        question = bank[row["question"]]
+        ids = [point.id for point in question.key_points]
+        yield [
+            Labelled(
+                question, "off_topic", answer["text"], frozenset(), frozenset(ids[place] for place in answer["form"]),
+                frozenset(), 0.0, "tuning",
+            )
+            for answer in row["answers"]
+        ]  # fmt: skip
 
 
 def _about_mistakes(language: Language, bank: dict[str, Question]) -> Iterator[list[Labelled]]:

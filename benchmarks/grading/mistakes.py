@@ -21,14 +21,13 @@ import numpy as np
 import yaml
 
 from benchmarks.grading.fit import auc, fit, five_fold
+from benchmarks.grading.reading import add_model_arguments, named_model
 from desktop.domain.question import KeyPoint, Mistake
 from desktop.domain.speech import Language
 from desktop.scoring.clauses import split
 from desktop.scoring.evidence import PROMPTS, Encoder, StatementReader, nearest
 from desktop.scoring.mistakes import mistake_signals, statements, taken_as_made
 from models.embedding import SentenceEncoder
-from models.language import LanguageModel
-from models.paths import model_file
 
 TEXTS = Path(__file__).parent
 OUT = TEXTS.parents[1] / "assets/calibration/mistakes.json"
@@ -51,12 +50,11 @@ Row = dict[str, Any]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", help="id of a language model that is on this computer")
-    parser.add_argument("--threads", type=int, default=2)
+    add_model_arguments(parser)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    model = LanguageModel(model_file(args.model, "model.gguf"), args.threads) if args.model else None
+    model = named_model(args)
     encoder = SentenceEncoder(args.threads)
     known = args.keep.read_text(encoding="utf-8").splitlines() if args.keep and args.keep.exists() else []
     rows: dict[str, Row] = {row["key"]: row for row in map(json.loads, known)}

@@ -19,13 +19,12 @@ import yaml
 
 from benchmarks.grading.labelled import HERE, LANGUAGES, Labelled, labelled_answers
 from benchmarks.grading.mishearing import misheard
+from benchmarks.grading.reading import add_model_arguments, named_model
 from desktop.domain.speech import Language
 from desktop.resources import assets_dir
 from desktop.scoring.calibration import load_calibration
 from desktop.scoring.judge import Judge
 from models.embedding import SentenceEncoder
-from models.language import LanguageModel
-from models.paths import model_file
 
 _BAR, _FAR = 0.7, 1.5
 _WORST = 6
@@ -67,14 +66,13 @@ def _read(language: Language) -> list[dict[str, str]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", help="id of a language model that is on this computer")
+    add_model_arguments(parser)
     parser.add_argument("--half", choices=("tuning", "test"), default="test")
     parser.add_argument("--answers", type=int, help="at most so many of each language and kind")
     parser.add_argument("--hearings", type=int, default=3)
     parser.add_argument("--rate", type=float, default=0.1, help="share of words that are misheard")
-    parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
-    model = LanguageModel(model_file(args.model, "model.gguf"), args.threads) if args.model else None
+    model = named_model(args)
     judge = Judge(SentenceEncoder(args.threads), load_calibration(assets_dir()), model)
     chosen = _chosen([pair for pair in pairs() if pair.original.half == args.half], args.answers)
     said_again, heard, unscored = [], [], 0
