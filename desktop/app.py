@@ -36,6 +36,13 @@ def open_solutions() -> SolutionStore:
     return SolutionStore(resources.programming_dir())
 
 
+def open_preferences() -> PreferencesFile:
+    """What the person has chosen in the window."""
+    from desktop.settings.preferences import PreferencesFile
+
+    return PreferencesFile(resources.data_dir() / "settings.json")
+
+
 def open_window(*, startup_probe: bool = False) -> int:
     """Open the window and return its exit status. Raises ``MissingError`` without a display, ``AlreadyRunning``."""
     from desktop.session.instance import only_instance
@@ -60,11 +67,10 @@ class _Composition:
 
     def ports(self, listener: LiveListener) -> ports.Ports:
         from desktop.session.engine_client import EngineClient
-        from desktop.settings.preferences import PreferencesFile
         from desktop.ui import ports
 
         engine = self.engine = EngineClient(listener, _window_voice)
-        settings = PreferencesFile(resources.data_dir() / "settings.json")
+        settings = open_preferences()
         return ports.Ports(
             controls=engine,
             devices=_Devices(engine),

@@ -53,7 +53,7 @@ def _figures(rows: Sequence[Row]) -> dict[str, Any]:
             **({"language_model_asked": _scores(asked, lambda row: row["asked"])} if asked else {}),
         },
         "inside_interval": _inside(rows),
-        "order": _order(rows),
+        "order": order_of_kinds(rows),
         "by_type": {
             kind: _typical([row for row in rows if row["type"] == kind]) for kind in (*ORDER, "wrong", "empty")
         },
@@ -119,15 +119,15 @@ def _inside(rows: Sequence[Row]) -> float | None:
     return round(float(np.mean(inside)), 3) if inside else None
 
 
-def _order(rows: Sequence[Row]) -> dict[str, Any]:
-    scores = {(row["question"], row["type"]): row["graded"] for row in rows if row["graded"] is not None}
+def order_of_kinds(rows: Sequence[Row]) -> dict[str, Any]:
+    """Of all pairs of answers to one question those of which the better kind has the higher score."""
     counts: dict[str, list[int]] = {}
-    for better, worse in itertools.combinations(ORDER, 2):
-        for question in {row["question"] for row in rows}:
-            if (question, better) in scores and (question, worse) in scores:
-                difference = scores[question, better] - scores[question, worse]
-                place = 0 if difference > 0 else 1 if difference == 0 else 2
-                counts.setdefault(f"{better} > {worse}", [0, 0, 0])[place] += 1
+    known = [row for row in rows if row["graded"] is not None and row["type"] in ORDER]
+    for one, other in itertools.combinations(sorted(known, key=lambda row: ORDER.index(row["type"])), 2):
+        if one["question"] == other["question"] and one["type"] != other["type"]:
+            difference = one["graded"] - other["graded"]
+            place = 0 if difference > 0 else 1 if difference == 0 else 2
+            counts.setdefault(f"{one['type']} > {other['type']}", [0, 0, 0])[place] += 1
     total = np.sum(list(counts.values()), axis=0)
     return {
         "right": round(float(total[0] / total.sum()), 3),

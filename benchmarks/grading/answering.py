@@ -18,7 +18,8 @@ import argparse
 import base64
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ TURN = {"off_topic": 0.2, "short_vague": 0.5, "vague": 0.7, "full": 1.0, "partia
 # Two questions that are nearer than this may be answered in one.
 SAME_FROM = 0.85
 OFF_TOPIC_TIMES = 3
+Key = tuple[str, str, str]
 Row = dict[str, Any]
 
 
@@ -70,7 +72,7 @@ def main() -> None:
     if model := named_model(args):
         _collect(args.out, model, SentenceEncoder())
     elif args.signals:
-        _fit([*map(json.loads, args.out.read_text(encoding="utf-8").splitlines())], args.signals, args.write)
+        _fit(read_about(args.out), args.signals, args.write)
     else:
         parser.error("either --model, to read, or --signals, to fit, is needed")
 
@@ -146,43 +148,79 @@ def _written(states: np.ndarray) -> str:
     return base64.b64encode(states.astype("<f2").tobytes()).decode()
 
 
-def _fit(rows: Sequence[Row], signals: Path, write: bool) -> None:
+@dataclass(frozen=True, slots=True, eq=False)
+class About:
+    """Texts beside questions, a row each. ``values``: what a probe that never saw the question says of it."""
+
+    rows: Sequence[Row]
+    questions: Sequence[str]
+    states: np.ndarray
+    answers: np.ndarray
+    values: np.ndarray
+
+    def joined(self, scores: Mapping[Key, float]) -> Joined:
+        """Those beside the question that the text was given to, where it is known what its points come to."""
+        own = [
+            place
+            for place, (row, question) in enumerate(zip(self.rows, self.questions, strict=True))
+            if row["question"] == question and key_of(row) in scores
+        ]
+        keys = [key_of(self.rows[place]) for place in own]
+        signals = np.stack([self.values[own], [scores[key] for key in keys]], axis=1)
+        # Few answers are off the topic; each counts for several.
+        often = np.where(self.answers[own] == 1, 1, OFF_TOPIC_TIMES)
+        intercept, weights = fit(np.repeat(signals, often, axis=0), np.repeat(self.answers[own], often))
+        return Joined(keys, self.answers[own], chance(signals, intercept, weights), intercept, weights)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Joined:
+    """``chances``: that each answer of ``keys`` is one to its question, by a logistic of the probe and the points."""
+
+    keys: Sequence[Key]
+    answers: np.ndarray
+    chances: np.ndarray
+    intercept: float
+    weights: np.ndarray
+
+
+def read_about(path: Path) -> About:
+    """What ``--model`` wrote down."""
+    rows = [*map(json.loads, path.read_text(encoding="utf-8").splitlines())]
     about = [(row, each) for row in rows for each in row["about"]]
     states = np.array(
         [np.frombuffer(base64.b64decode(each["states"]), "<f2").reshape(2, len(LAYERS), -1) for _, each in about],
         np.float32,
     )
-    labels = np.array([float(each["answers"]) for _, each in about])
-    values = probed(states, labels, np.array([row["question"] for row, _ in about]))
-    scores = _scores(signals)
-    known = [
-        (row["type"], value, scores[_key(row)], float(each["answers"]))
-        for (row, each), value in zip(about, values, strict=True)
-        if row["question"] == each["question"] and _key(row) in scores
-    ]
-    kinds = np.array([kind for kind, *_ in known])
-    found = np.array([(value, score) for _, value, score, _ in known])
-    answers = np.array([label for *_, label in known])
-    # Few answers are off the topic; each counts for several.
-    often = np.where(answers == 1, 1, OFF_TOPIC_TIMES)
-    intercept, weights = fit(np.repeat(found, often, axis=0), np.repeat(answers, often))
-    chances = chance(found, intercept, weights)
-    taken = chances < OFF_TOPIC_BELOW
+    answers = np.array([float(each["answers"]) for _, each in about])
+    of_text = np.array([row["question"] for row, _ in about])
+    values = probed(states, answers, of_text, np.full(len(about), True))
+    return About([row for row, _ in about], [each["question"] for _, each in about], states, answers, values)
+
+
+def _fit(about: About, signals: Path, write: bool) -> None:
+    joined = about.joined(_scores(signals))
+    kinds, taken = np.array([kind for _, kind, _ in joined.keys]), joined.chances < OFF_TOPIC_BELOW
     figures = {
-        "texts": len(rows),
-        "auc_any_question": round(auc(labels, values), 3),
-        "auc": round(auc(answers, chances), 3),
+        "texts": len({key_of(row) for row in about.rows}),
+        "auc_any_question": round(auc(about.answers, about.values), 3),
+        "auc": round(auc(joined.answers, joined.chances), 3),
         "taken_for_off_topic": {
             str(kind): [int(taken[kinds == kind].sum()), int((kinds == kind).sum())] for kind in sorted({*kinds})
         },
     }
     print(json.dumps(figures))
     if write:
-        named = {name: round(float(weight), 4) for name, weight in zip((PROBE_ANSWERS, SCORE), weights, strict=True)}
+        named = zip((PROBE_ANSWERS, SCORE), joined.weights, strict=True)
         coverage, probes = (json.loads(path.read_text(encoding="utf-8")) for path in (OUT, PROBES_OUT))
-        coverage["answers"] = {STARTER: {"intercept": round(intercept, 4), "weights": named}}
+        coverage["answers"] = {
+            STARTER: {
+                "intercept": round(joined.intercept, 4),
+                "weights": {name: round(float(weight), 4) for name, weight in named},
+            }
+        }
         coverage["held_out"][STARTER]["answers"] = figures
-        of_probe, own = fit_probe(states, labels)
+        of_probe, own = fit_probe(about.states, about.answers)
         probe = probes["models"][STARTER]
         probe["weights"][PROBE_ANSWERS] = base64.b64encode(own.astype("<f4").tobytes()).decode()
         probe["intercepts"][PROBE_ANSWERS] = round(of_probe, 4)
@@ -190,24 +228,37 @@ def _fit(rows: Sequence[Row], signals: Path, write: bool) -> None:
         PROBES_OUT.write_text(json.dumps(probes) + "\n", encoding="utf-8")
 
 
-def _scores(signals: Path) -> dict[tuple[str, str, str], float]:
+def _scores(signals: Path) -> dict[Key, float]:
     """What the points of each answer come to, by models that never saw its question."""
     names = METHODS[STARTER]
     points = points_of(signals, names)
     if points is None:
         raise SystemExit(f"{signals} holds no states of the starter model; see collect.py.")
-    chances = iter(held_out(points, points.rows(names)))
-    scores = {}
-    for row in map(json.loads, signals.read_text(encoding="utf-8").splitlines()):
-        own = [point for point in row["points"] if row["half"] == "tuning" and is_used(point, names)]
-        checks = [PointCheck(point["id"], "", 1.0, False, float(next(chances)), False) for point in own]
-        score, _ = score_points(checks)
-        if score is not None:
-            scores[_key(row)] = score
-    return scores
+    rows = [*map(json.loads, signals.read_text(encoding="utf-8").splitlines())]
+    checks = checks_of(rows, names, held_out(points, points.rows(names)))
+    return {key: score for key, own in checks.items() if (score := score_points(own)[0]) is not None}
 
 
-def _key(row: Row) -> tuple[str, str, str]:
+def checks_of(rows: Sequence[Row], names: Sequence[str], chances: np.ndarray) -> dict[Key, list[PointCheck]]:
+    """Of each answer of the tuning half its points with those chances, where all were judged by the signals of
+    ``names``. ``chances``: of the points that were, in their order."""
+    each = iter(chances)
+    items = {(item.question.id, item.type, item.text): item for item in labelled_answers()}
+    checks = {}
+    for row in rows:
+        if row["half"] != "tuning":
+            continue
+        judged = {point["id"]: float(next(each)) for point in row["points"] if is_used(point, names)}
+        points = items[key_of(row)].question.key_points
+        if len(judged) == len(points):
+            checks[key_of(row)] = [
+                PointCheck(point.id, "", point.weight, point.must, judged[point.id], False) for point in points
+            ]
+    return checks
+
+
+def key_of(row: Row) -> Key:
+    """What tells an answer from all others: question, kind and text."""
     return row["question"], row["type"], row["text"]
 
 

@@ -116,11 +116,11 @@ def by_question(questions: np.ndarray) -> Iterator[np.ndarray]:
             yield unseen
 
 
-def probed(states: np.ndarray, labels: np.ndarray, questions: np.ndarray) -> np.ndarray:
-    """What a probe that never saw its question says of each row."""
+def probed(states: np.ndarray, labels: np.ndarray, questions: np.ndarray, clear: np.ndarray) -> np.ndarray:
+    """What a probe that never saw its question says of each row, fitted to those whose label is ``clear``."""
     values = np.zeros(len(states))
     for unseen in by_question(questions):
-        intercept, weights = fit_probe(states[~unseen], labels[~unseen])
+        intercept, weights = fit_probe(states[~unseen & clear], labels[~unseen & clear])
         values[unseen] = np.tensordot(states[unseen], weights, 3) + intercept
     return values
 
@@ -144,16 +144,21 @@ def chance(rows: np.ndarray, intercept: float, weights: np.ndarray) -> np.ndarra
 class Points:
     """Key points of answers, a row each. ``states`` is None without a language model's. Some are for the probe only:
     plain answers are in the bank's own wordings, which the nearest clause is looked for by, and the words of a mistake
-    are near whether it is made or refuted."""
+    are near whether it is made or refuted. What was said half is not ``clear``, and nothing is fitted to it."""
 
     languages: np.ndarray
     kinds: np.ndarray
     questions: np.ndarray
     probe_only: np.ndarray
+    clear: np.ndarray
     covered: np.ndarray
     contradicted: np.ndarray
     signals: Sequence[dict[str, float]]
     states: np.ndarray | None
+
+    @property
+    def for_logistic(self) -> np.ndarray:
+        return self.clear & ~self.probe_only
 
     def group(self, language: str, kinds: Sequence[str]) -> np.ndarray:
         return (self.languages == language) & np.isin(self.kinds, kinds)
@@ -163,7 +168,7 @@ class Points:
         rows = np.array([[each.get(name, 0.0) for name in names] for each in self.signals])
         if self.states is not None:
             said, against = (
-                probed(self.states, labels, self.questions) for labels in (self.covered, self.contradicted)
+                probed(self.states, labels, self.questions, self.clear) for labels in (self.covered, self.contradicted)
             )
             values = {PROBE: said, PROBE_AGAINST: against, PROBE_UNOPPOSED: -np.logaddexp(0.0, against)}
             for name in values.keys() & {*names}:
@@ -178,7 +183,7 @@ def held_out(points: Points, rows: np.ndarray) -> np.ndarray:
         for language, kinds in itertools.product(LANGUAGES, set(KINDS.values())):
             group = points.group(language, kinds)
             if (group & unseen).any():
-                used = group & ~unseen & ~points.probe_only
+                used = group & ~unseen & points.for_logistic
                 intercept, weights = fit(rows[used], points.covered[used])
                 chances[group & unseen] = chance(rows[group & unseen], intercept, weights)
     return chances
@@ -187,12 +192,13 @@ def held_out(points: Points, rows: np.ndarray) -> np.ndarray:
 def contrary_told(points: Points, rows: np.ndarray, covered: np.ndarray) -> Row:
     """Of how many points that were contradicted, covered or missing the person is told, by models that never saw their
     question. ``covered``: the chance of that."""
-    chances = five_fold(rows, points.contradicted, points.questions)
-    told = (chances >= CONTRADICTED_FROM) & (covered < RULED_OUT_BELOW)
-    labels = {"contradicted": points.contradicted == 1, "covered": points.covered == 1}
+    contradicted, said = points.contradicted[points.clear], points.covered[points.clear]
+    chances = five_fold(rows[points.clear], contradicted, points.questions[points.clear])
+    told = (chances >= CONTRADICTED_FROM) & (covered[points.clear] < RULED_OUT_BELOW)
+    labels = {"contradicted": contradicted == 1, "covered": said == 1}
     labels["missing"] = ~(labels["contradicted"] | labels["covered"])
     counts = {name: [int((told & own).sum()), int(own.sum())] for name, own in labels.items()}
-    return {"auc": round(auc(points.contradicted, chances), 3), "told": counts}
+    return {"auc": round(auc(contradicted, chances), 3), "told": counts}
 
 
 def points_of(path: Path, names: Sequence[str]) -> Points | None:
@@ -204,22 +210,28 @@ def points_of(path: Path, names: Sequence[str]) -> Points | None:
                 states = point.get("states")
                 known = states and np.frombuffer(base64.b64decode(states), "<f2").reshape(2, len(LAYERS), -1)
                 labels = float(point["label"] == "covered"), float(point["label"] == "contradicted")
-                about = row["language"], row["kind"], row["question"], row["type"] in FOR_PROBE
+                about = (
+                    row["language"],
+                    row["kind"],
+                    row["question"],
+                    row["type"] in FOR_PROBE,
+                    point["label"] != "partly",
+                )
                 found.append((*about, *labels, point["signals"], known))
     if not found:
         return None
-    languages, kinds, questions, probe_only, covered, contradicted, signals, states = zip(*found, strict=True)
+    languages, kinds, questions, probe_only, clear, covered, contradicted, signals, states = zip(*found, strict=True)
     return Points(
-        np.array(languages), np.array(kinds), np.array(questions), np.array(probe_only), np.array(covered),
-        np.array(contradicted), signals,
+        np.array(languages), np.array(kinds), np.array(questions), np.array(probe_only), np.array(clear),
+        np.array(covered), np.array(contradicted), signals,
         np.array(states, np.float32) if PROBE in names else None,
     )  # fmt: skip
 
 
 def is_used(point: Row, names: Sequence[str]) -> bool:
-    """Whether something is fitted to this point: it was judged by all these signals, and not said half."""
+    """Whether this point was judged by all these signals."""
     there = {*(point["signals"] or ()), *([PROBE, PROBE_UNOPPOSED] if point.get("states") else [])}
-    return point["label"] != "partly" and {*names} <= there
+    return {*names} <= there
 
 
 def fitted(points: Points, names: Sequence[str]) -> dict[str, Row]:
@@ -230,7 +242,7 @@ def fitted(points: Points, names: Sequence[str]) -> dict[str, Row]:
     made: dict[str, Row] = {"models": {}, "held_out": {}}
     if points.states is not None:
         labels = {PROBE: points.covered, PROBE_AGAINST: points.contradicted}
-        probes = {signal: fit_probe(points.states, own) for signal, own in labels.items()}
+        probes = {signal: fit_probe(points.states[points.clear], own[points.clear]) for signal, own in labels.items()}
         weights_of = {
             name: base64.b64encode(each.astype("<f4").tobytes()).decode() for name, (_, each) in probes.items()
         }
@@ -239,16 +251,16 @@ def fitted(points: Points, names: Sequence[str]) -> dict[str, Row]:
             "question": PROBE_QUESTION, "layers": LAYERS, "weights": weights_of, "intercepts": intercepts,
         }  # fmt: skip
         signs, at = np.array([*CONTRARY.values()]), [signals.index(name) for name in CONTRARY]
-        intercept, weights = fit(signs * rows[:, at], points.contradicted)
+        intercept, weights = fit(signs * rows[points.clear][:, at], points.contradicted[points.clear])
         named = {name: round(float(weight), 4) for name, weight in zip(CONTRARY, signs * weights, strict=True)}
         made["contradicted"] = {"intercept": round(intercept, 4), "weights": named}
         made["held_out"]["contradicted"] = contrary_told(points, signs * rows[:, at], chances)
     for language, (kind, kinds) in itertools.product(LANGUAGES, KINDS.items()):
-        group = points.group(language, kinds) & ~points.probe_only
+        group = points.group(language, kinds) & points.for_logistic
         intercept, weights = fit(rows[group, : len(names)], points.covered[group])
         named = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
         made["models"].setdefault(language, {})[kind] = {"intercept": round(intercept, 4), "weights": named}
-        own = points.group(language, [kind]) & ~points.probe_only
+        own = points.group(language, [kind]) & points.for_logistic
         figure: Row = {"points": int(own.sum())}
         if own.any():
             figure["auc"] = round(auc(points.covered[own], chances[own]), 3)

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from desktop import resources
-    from desktop.app import open_solutions, open_store
+    from desktop.app import open_preferences, open_solutions, open_store
     from desktop.session.instance import only_instance
 
     store = open_store()
@@ -34,11 +34,12 @@ def run(args: argparse.Namespace) -> int:
                 say("No session is kept on this computer.")
         return 0
     if args.action == "wipe":
-        _confirm("Delete every session, recording and programming solution on this computer?", args.yes)
+        _confirm("Delete every session, recording, programming solution and setting on this computer?", args.yes)
         with only_instance(resources.data_dir()):
             store.wipe()
             open_solutions().wipe()
-        say("Everything recorded has been deleted.")
+            open_preferences().forget()
+        say("Everything recorded and every setting has been deleted.")
         return 0
     if not args.session:
         raise InputError(f"sessions {args.action} needs a session.", action="`candid sessions list` shows them.")

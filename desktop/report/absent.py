@@ -8,6 +8,7 @@ from desktop.report.measures import presence_missing, voice_missing
 from desktop.report.shape import DimensionView, Missing
 from desktop.report.texts import Texts
 from desktop.scoring.baseline import Baseline
+from desktop.scoring.grade import SIMILARITY_ALONE
 
 
 def no_presence_reason(record: SessionRecord, texts: Texts) -> str:
@@ -69,6 +70,9 @@ def _answer_rows(answer: Answer, record: SessionRecord, texts: Texts) -> list[Mi
     elif answer.grade.score is None:
         flags = [texts.get("flag", flag) or flag for flag in answer.grade.flags]
         rows.append(Missing(score, texts("list_separator").join(flags) or texts("missing.reason_unscored")))
+    elif SIMILARITY_ALONE in answer.grade.methods:
+        why = "flag.model_failed" if "model_failed" in answer.grade.flags else "missing.reason_no_reading"
+        rows.append(Missing(texts("missing.reading"), texts(why)))
     if answer.voice is not None:
         rows.extend(voice_missing(answer.voice, texts))
         if "voice" in answer.outdated:

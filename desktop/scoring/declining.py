@@ -23,6 +23,10 @@ _HEDGES_EN = (
     r"(?:well|um|uh|hmm|yeah|honestly|actually|sorry|oh|no|okay|ok|that|this|it|it's|then|maybe|just|again|"
     r"to be honest|wow|man|gosh|god|look|right|ah|er|erm|hm|frankly|nope|i guess|i think|i'm afraid|unfortunately)"
 )
+_HEDGES_ZH = (
+    r"(?:[嗯呃啊哦唔额那这个块方面里我]|其实|确实|真的?|还是?|也|就|可能|好像|老实说|说实话|目前|一直|从来|因为|所以|但是|要不|先|"
+    r"反正|抱歉|不好意思|怎么说呢?|算了)*"
+)
 _DECLINED: Mapping[Language, re.Pattern[str]] = {
     "en": re.compile(
         rf"^(?:{_HEDGES_EN} )*(?:"
@@ -44,8 +48,7 @@ _DECLINED: Mapping[Language, re.Pattern[str]] = {
         r"(?:it's )?on the tip of my tongue|(?:there's |i have )?nothing (?:more |else )?(?:to (?:say|tell|add)|comes to mind))"
     ),
     "zh": re.compile(
-        r"^(?:[嗯呃啊哦唔额那这个块方面里]|(?:[\u4e00-\u9fffa-z0-9 ]{0,8}?)我|其实|确实|真的?|还是?|也|就|可能|好像|老实说|说实话|目前|"
-        r"一直|从来|因为|所以|但是|要不|先|反正|抱歉|不好意思|怎么说呢?|算了)*(?:"
+        rf"^{_HEDGES_ZH}(?:[\u4e00-\u9fffa-z0-9 ]{{0,8}}?我{_HEDGES_ZH})?(?:"
         r"没有?(?:怎么|真的|太)?[\u4e00-\u9fff]{1,4}过|"
         r"没有?(?:怎么|太)?(?:学|想|准备|复习|接触|了解|背|看|用|做|碰)|"
         r"不(?:太|怎么|是很|大|是太)?(?:清楚|知道|会|懂|了解|记得|熟悉?|确定|好说|明白)|"
@@ -54,6 +57,19 @@ _DECLINED: Mapping[Language, re.Pattern[str]] = {
         r"没有?(?:这样|这种|类似|相关|那种|什么)的?(?:经历|经验|情况|例子|事|想法|印象)|没(?:遇到|碰到|碰上|赶上)|"
         r"想不到|一时|卡住|(?:脑子|大脑)[^，。]{0,3}空白|[说讲答]不好|放弃|pass|这[题道]过|超出|(?:比较|有点|太)(?:弱|薄弱|生疏)|"
         r"先这样|过吧?$|算了吧?$)"
+    ),
+}
+# After "I'm not sure" somebody says what he takes it to be, in however few words.
+_YET: Mapping[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\b(?:(?:i (?:think|guess|believe|suppose|assume|would say)|i'd say|probably|maybe|perhaps|possibly|it (?:must|should|could|"
+        r"might|may) be) (?:it's |it is |that's |they're |you |we |by |with |from |in |on |at )?+(?:(?:a|an|the|about|like|called) )*+|"
+        r"(?:it's|it is|that's|they're) (?:called |(?:a|an|the) ))"
+        r"(?!bit|little|next|question|one|not|out|over|beyond|something|nothing|too|just|better|best|time|been|fine|ok|okay|hard|difficult|"
+        r"all|outside|above|could|can|should|same|topic|subject|thing|first time|i\b|we\b|you\b|it\b)[a-z0-9]"
+    ),
+    "zh": re.compile(
+        r"(?:应该|可能|好像|大概|估计|我?猜|或许|也许)(?:就?是|用|要|会|有|叫|属于)|可以(?:用|通过|先|把|按|靠)|是不是"
     ),
 }
 _HESITATION = re.compile(r"[嗯呃啊哦唔额嘛呀吧呢哈]|怎么说|这个|那个|就是|算了")
@@ -67,6 +83,8 @@ def declines(text: str, question: str, language: Language) -> bool:
     parts = [part.strip() for part in _PART[language].split(plain) if part.strip()]
     others = [part for part in parts if not _DECLINED[language].match(part)]
     if len(others) == len(parts):
+        return False
+    if any(_YET[language].search(part) for part in others):
         return False
     rest = " ".join(others)
     if language == "zh":

@@ -195,9 +195,7 @@ class StatementReader:
 
     def answering(self, question: str, clauses: Sequence[Clause]) -> Generator[None, None, float | None]:
         """The signal that this is an answer to ``question``; of one that is too long to be read at once, the highest of
-        its parts. None without a probe for it, and where the model fails."""
-        if not self._tells_answers(question):
-            return None
+        its parts. Only for who ``tells_answers``; None where the model fails."""
         yield from self.preparing_question(question)
         statement = self._prompt.answers.format(question)
         found = []
@@ -212,10 +210,11 @@ class StatementReader:
 
     def preparing_question(self, question: str) -> Generator[None, None, None]:
         """For ``answering`` what ``preparing`` is for the points."""
-        if self._tells_answers(question):
+        if self.tells_answers(question):
             yield from self.preparing([self._prompt.answers.format(question)], [PROBE_ANSWERS])
 
-    def _tells_answers(self, question: str) -> bool:
+    def tells_answers(self, question: str) -> bool:
+        """Whether there is a probe for it."""
         return bool(question.strip()) and self._probe is not None and self._probe.gives(PROBE_ANSWERS)
 
     def gains(self, text: str, statement: str, signals: Sequence[str]) -> dict[str, float] | None:

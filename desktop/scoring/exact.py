@@ -141,7 +141,7 @@ def _check(
 def _flags(
     question: Question, spoken: Sequence[Word] | str, clauses: Sequence[Clause], counted: bool, language: Language
 ) -> tuple[Flag, ...]:
-    shape = examine(clauses, question.text, language)
+    shape = examine(clauses, question.text, language, [point.text for point in question.key_points])
     flags: list[Flag] = []
     if shape.empty:
         flags.append("empty")

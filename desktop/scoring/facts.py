@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.domain.programming import Task, Trial
 from desktop.domain.question import Question
@@ -19,7 +19,8 @@ from desktop.scoring.mistakes import after_mistakes
 from desktop.scoring.rubric import load_rubric
 
 _NUMBER = re.compile(
-    r"\d|百分之|percent|[零一二三四五六七八九十百千万]{2,}|\b(?:two|three|four|five|ten|hundred|thousand)\b", re.I
+    r"(?<![a-z])\d|百分之|percent|(?!千万[别不要]|万一|万万|千千万|一一|三三两两|七七八八)[零一二三四五六七八九十百千万]{2,}|\b(?:two|three|four|five|ten|hundred|thousand)\b",
+    re.I,
 )
 # Of 10: most of what was asked has been said, in however few words.
 _ENOUGH = 6.0
@@ -149,7 +150,7 @@ def _links_in(text: str, language: Language) -> list[str]:
     return [
         kind
         for kind, words in CONNECTIVES["en"].items()
-        if any(re.search(rf"\b{re.escape(word)}\b", low) for word in words)
+        if any(re.search(rf"\b{re.escape(word)}\b\W+\w", low) for word in words)
     ]
 
 
@@ -161,13 +162,9 @@ def _topics(answers: Sequence[AnswerFacts]) -> tuple[Topic, ...]:
             continue
         family = [main, *(a for a in answers if _root(a, answers) == main.answer.index and a is not main)]
         graded = [a for a in family if a.answer.grade is not None and a.score is not None]
-        best: dict[str, tuple[PointCheck, int]] = {}
+        best = _best(graded)
         made: dict[str, tuple[MadeMistake, int]] = {}
         for member in graded:
-            for point in member.answer.grade.points if member.answer.grade else ():
-                known = best.get(point.point_id)
-                if known is None or _tells_more(point, known[0]):
-                    best[point.point_id] = (point, member.answer.index)
             for mistake in member.answer.grade.mistakes if member.answer.grade else ():
                 made.setdefault(mistake.text, (mistake, member.answer.index))
         points = tuple(point for point, _ in best.values())
@@ -176,11 +173,29 @@ def _topics(answers: Sequence[AnswerFacts]) -> tuple[Topic, ...]:
             score, interval = after_mistakes(score, interval, [mistake for mistake, _ in made.values()])
         if main.score is not None and (score is not None or main.trial is not None) and len(graded) == 1:
             score, interval = main.score, main.answer.grade.interval if main.answer.grade else None
+        if main.score is not None and main.answer.grade and "keyword_list" in main.answer.grade.flags:
+            # A list of terms is worth what its own grade is limited to; only what follow-ups brought comes to more.
+            others = _best([member for member in graded if member is not main])
+            nothing = [replace(point, probability=0.0) for point in main.answer.grade.points]
+            score, interval = score_points([others.get(one.point_id, (one, 0))[0] for one in nothing])
+            if score is None or score <= main.score:
+                score, interval = main.score, main.answer.grade.interval
         turns = tuple(member.answer.index for member in family)
         point_turns = tuple(turn for _, turn in best.values())
         mistakes = tuple(made.values())
         topics.append(Topic(main.answer.question, turns, points, point_turns, score, interval, mistakes))
     return tuple(topics)
+
+
+def _best(members: Sequence[AnswerFacts]) -> dict[str, tuple[PointCheck, int]]:
+    """By its id each point as that of the answers tells it which tells most, with the index of the answer."""
+    best: dict[str, tuple[PointCheck, int]] = {}
+    for member in members:
+        for point in member.answer.grade.points if member.answer.grade else ():
+            known = best.get(point.point_id)
+            if known is None or _tells_more(point, known[0]):
+                best[point.point_id] = (point, member.answer.index)
+    return best
 
 
 def _tells_more(point: PointCheck, other: PointCheck) -> bool:

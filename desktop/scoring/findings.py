@@ -61,7 +61,11 @@ def _changes(facts: SessionFacts) -> list[Finding]:
             ranked.append((16.0, Finding("change", sentence, (mistake_quote(mistake, turn),))))
         spoken = any(a.said for a in facts.answers if a.answer.index in topic.turns)
         for point, turn in contradicted(topic):
-            sentence = text["find_mistake"].format(question=name, correction=point.text)
+            # What is looked for in a story is no fact that one could be wrong about.
+            if topic.question.kind == "technical":
+                sentence = text["find_mistake"].format(question=name, correction=point.text)
+            else:
+                sentence = text["find_contrary"].format(question=name, point=point.text)
             ranked.append((14.0, Finding("change", sentence, (point_quote(point, turn),))))
         for point in missed(topic) if spoken else ():
             if point.contradicted:

@@ -17,7 +17,7 @@ from desktop.scoring.evidence import Encoder, Nearest, StatementReader, nearest,
 from desktop.scoring.foreign import in_other_language
 from desktop.scoring.forms import form_cue
 from desktop.scoring.mistakes import after_mistakes, mistakes_made
-from desktop.scoring.shape import Shape, examine
+from desktop.scoring.shape import Shape, examine, says_nothing
 
 COVERED_FROM = 0.5
 CONTRADICTED_FROM, RULED_OUT_BELOW = 0.9, 0.05
@@ -26,6 +26,8 @@ itself below which. To be told so in error is worse than not to be told."""
 OFF_TOPIC_BELOW = 0.5
 """Probability that the question was answered below which what was said counts as an answer to another one."""
 LOW_RECOGNITION = 0.5  # mean word probability; below it the words are not what was said
+SIMILARITY_ALONE, READ = "embedding", "embedding+language"
+"""Methods of judging: with a language model or not."""
 _NOTHING, _FULL = 0.15, 0.85  # probabilities that count as nothing and as the whole point
 _FOR_ANSWERING = 0.5  # of 10, for an answer to the question that says nothing of what was wanted
 _MUST_SHARE = 0.4  # what of the score a missing must-point takes at most
@@ -52,11 +54,12 @@ def grading(
     """
     text = answer_text(spoken, language)
     clauses = split(spoken, language)
-    if in_other_language(text, language):
+    foreign = in_other_language(text, language)
+    if foreign and not says_nothing(text, question.text, "en" if language == "zh" else "zh"):
         points = tuple(_check(point, 0.0, None, {}) for point in question.key_points)
         return AnswerGrade(question.id, None, None, points, ("other_language",), ("shape",))
-    shape = examine(clauses, question.text, language)
-    if shape.empty or shape.non_answer or not shape.usable:
+    shape = examine(clauses, question.text, language, [point.text for point in question.key_points])
+    if shape.empty or shape.non_answer or foreign or not shape.usable:
         points = tuple(_check(point, 0.0, None, {}) for point in question.key_points)
         flags = _flags(shape, spoken)
         score = None if "low_recognition" in flags or not points else 0.0
@@ -66,7 +69,9 @@ def grading(
     chances = [calibration.of(None, language, question.kind).probability(each) for each in signals]
     contrary: list[float | None] = [None] * len(signals)
     failed = False
+    on_question: float | None = None
     if reader is not None:
+        by_likeness = [*signals], [*chances], [*contrary]
         with_model = calibration.of(reader.model_name, language, question.kind)
         read = yield from _reading(reader, question.key_points, shape.usable, found, signals, with_model, sought)
         failed = read is None
@@ -75,10 +80,12 @@ def grading(
             signals[place], chances[place] = each, with_model.probability(each)
             if of_contrary is not None:
                 contrary[place] = of_contrary.probability(each)
-    method = "embedding+language" if reader is not None and not failed else "embedding"
-    on_question: float | None = None
-    if reader is not None and not failed and sought is None:
-        on_question = yield from _answering(reader, question, shape.usable, chances, calibration)
+        if not failed and sought is None and _tells_answers(reader, question, calibration):
+            on_question = yield from _answering(reader, question, shape.usable, chances, calibration)
+            failed = on_question is None
+        if failed:
+            signals, chances, contrary = by_likeness
+    method = READ if reader is not None and not failed else SIMILARITY_ALONE
     if on_question is not None:
         elsewhere = on_question < OFF_TOPIC_BELOW
     else:
@@ -113,7 +120,7 @@ def grading(
     if "low_recognition" in flags:
         score = interval = None
     likely = None if on_question is None else round(on_question, 4)
-    return AnswerGrade(question.id, score, interval, points, flags, (f"{method}", "shape"), mistakes, likely)
+    return AnswerGrade(question.id, score, interval, points, flags, (method, "shape"), mistakes, likely)
 
 
 def _reading(
@@ -146,6 +153,13 @@ def _reading(
     return {place: {**signals[place], **gained} for place, gained in zip(places, read, strict=True) if gained}
 
 
+def _tells_answers(reader: StatementReader, question: Question, calibration: Calibration) -> bool:
+    """Whether the model was measured at telling if the question was answered. A follow-up goes by the words of its main
+    question and is after one point of it: that was never measured."""
+    measured = reader.model_name in calibration.answers and len(question.key_points) > 1
+    return measured and reader.tells_answers(question.text)
+
+
 def _answering(
     reader: StatementReader,
     question: Question,
@@ -153,16 +167,12 @@ def _answering(
     chances: Sequence[float],
     calibration: Calibration,
 ) -> Generator[None, None, float | None]:
-    """How likely the question was answered, 0–1; None where the model was never measured at it, or fails."""
-    logistic = calibration.answers.get(reader.model_name)
-    # A follow-up goes by the words of its main question and is after one point of it: that was never measured.
-    if logistic is None or len(chances) < 2:
-        return None
+    """How likely the question was answered, 0–1; None where the model fails."""
     signal = yield from reader.answering(question.text, clauses)
     if signal is None:
         return None
     said = _sum([_check(point, 0.0, None, {}) for point in question.key_points], [*map(_credit, chances)])
-    return logistic.probability({PROBE_ANSWERS: signal, SCORE: said})
+    return calibration.answers[reader.model_name].probability({PROBE_ANSWERS: signal, SCORE: said})
 
 
 def score_points(
@@ -257,7 +267,8 @@ def _flags(shape: Shape, spoken: Sequence[Word] | str, elsewhere: bool = False) 
     flags: list[Flag] = []
     if shape.empty:
         flags.append("empty")
-    elsewhere = elsewhere or shape.echo_share >= 0.5
+    # What follows a question that was said again first may well answer it.
+    elsewhere = elsewhere or (shape.echo_share >= 0.5 and not shape.usable)
     if elsewhere and not shape.empty and not shape.orders and shape.list_share < _LIST_SHARE:
         flags.append("off_topic")
     if shape.list_share >= _LIST_SHARE:

@@ -15,16 +15,27 @@ FILLERS: Mapping[Language, frozenset[str]] = {
 # Ordered by what they show: the relation between two thoughts. Only these count as structure, not "and" or "然后".
 CONNECTIVES: Mapping[Language, Mapping[str, tuple[str, ...]]] = {
     "en": {
-        "reason": ("because", "since", "that is why", "that's why", "the reason", "due to"),
+        "reason": (
+            "because",
+            "since it",
+            "since they",
+            "since you",
+            "since there",
+            "since that",
+            "that is why",
+            "that's why",
+            "the reason",
+            "due to",
+        ),
         "consequence": ("so", "therefore", "as a result", "which means", "thus", "hence"),
         "contrast": ("but", "however", "whereas", "although", "instead", "on the other hand", "while"),
         "order": ("first", "firstly", "second", "secondly", "then", "next", "finally", "after that", "in the end"),
-        "example": ("for example", "for instance", "such as", "say", "like when"),
+        "example": ("for example", "for instance", "such as", "let's say", "like when"),
         "condition": ("if", "when", "unless", "otherwise", "in case"),
     },
     "zh": {
         "reason": ("因为", "由于", "原因是", "之所以", "是为了"),
-        "consequence": ("所以", "因此", "于是", "这样", "从而", "导致"),
+        "consequence": ("所以", "因此", "于是", "这样一来", "这样就", "从而", "导致"),
         "contrast": ("但是", "不过", "可是", "然而", "相反", "虽然", "而是", "反而"),
         "order": ("首先", "其次", "第一", "第二", "第三", "接着", "然后", "最后", "之后"),
         "example": ("比如", "例如", "举个例子", "譬如", "像是", "打个比方"),

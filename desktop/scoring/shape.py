@@ -3,7 +3,6 @@
 Such clauses are taken out before anything is judged, so they can neither raise nor lower a score.
 """
 
-# ruff: noqa: E501 - the lines are patterns that read better whole
 from __future__ import annotations
 
 import itertools
@@ -15,34 +14,11 @@ from desktop.domain.speech import Language
 from desktop.scoring.clauses import Clause
 from desktop.scoring.declining import declines
 from desktop.scoring.lexicon import FUNCTION_WORDS, NON_ANSWERS, bare, units
+from desktop.scoring.orders import order_patterns
 
-_MARKS_EN = r"(?:marks?|scores?|points?|rating|grades?|credits?)"
-_ORDERS = (
-    re.compile(
-        rf"(?i)\b(?:ignore|disregard|forget|override|bypass)\b.{{0,40}}\b(?:rubric|instructions?|prompts?|criteria|rules|"
-        rf"grading|scoring|key points|above|previous)\b|"
-        rf"\b(?:give|award|assign|grant|rate|grade|score|mark)\b.{{0,30}}\b(?:full|maximum|max|highest|perfect|top|10|ten|"
-        rf"100)\b.{{0,20}}\b{_MARKS_EN}?\b.{{0,12}}(?:{_MARKS_EN}|out of|/ ?10|%|percent|10\b)|"
-        rf"\b(?:this|my|the) (?:answer|response)\b.{{0,30}}\b(?:covers?|contains?|expresses|mentions?|satisf\w+|fulfil\w*|"
-        rf"includes?|deserves?|addresses|meets?|is (?:perfect|complete|correct|fully correct))\b|"
-        rf"\ball (?:of )?(?:the )?(?:statements?|key ?points?|criteria|requirements)\b.{{0,30}}\b(?:true|fulfilled|covered|"
-        rf"met|satisfied|expressed|correct|mentioned|yes)\b|"
-        rf"\b(?:system prompt|as (?:an?|the) (?:ai|grader|judge|evaluator)|you are (?:now )?(?:an?|the) "
-        rf"(?:grader|judge|evaluator|assistant|ai)|answer (?:with )?yes to|(?:always|just|only|please) (?:answer|say|reply|"
-        rf"respond)(?: with)? [\"']?yes)\b|<\|im_|\[/?inst\]|</?(?:system|assistant|user)>"
-    ),
-    re.compile(
-        r"(?:忽略|无视|不要管|不用管|忘掉|绕过|跳过).{0,15}(?:评分|标准|规则|指令|提示词|要求|要点|以上|之前|上面)|"
-        r"(?:给|打|评|判|算|请|应得|直接).{0,8}(?:满分|最高分)|"
-        r"(?:给|打|评|判).{0,4}(?:十分|10 ?分|100 ?分|一百分|高分)(?!钟|之)|"
-        r"(?:这个|本|我的|该|此|这段|以上)(?:回答|答案|文字).{0,12}(?:包含|覆盖|涵盖|表达|满足|提到|说明|完整|正确|完美|符合|应该得)|"
-        r"(?:所有|全部|每一条|每个|每一个)(?:的)?(?:要点|陈述|得分点|评分点|标准).{0,12}"
-        r"(?:成立|都|覆盖|满足|说到|提到|正确|包含|是真的)|"
-        r"(?:你是|作为|你现在是).{0,6}(?:评分|阅卷|评委|裁判|助手|AI|人工智能)|系统提示|(?:请|只|都|一律|必须)回答[“\"']?是"
-    ),
-)
 _LIST_UNITS = {"en": 5, "zh": 8}  # a stretch this long without grammar is a list
 _LIST_SHARE = {"en": 0.13, "zh": 0.055}  # speech holds far more function words than this
+_ALL_LIST = 0.8
 _ECHO_SHARE = 0.7
 _REPEATED_UNITS = 4
 _SHORT_UNITS = {"en": 8, "zh": 14}
@@ -50,7 +26,8 @@ _SHORT_UNITS = {"en": 8, "zh": 14}
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Clauses that may count as evidence, and what was found. Shares are of the answer's units, 0–1."""
+    """Clauses that may count as evidence, and what was found. Shares are of the answer's units, 0–1. Lists of terms are
+    no evidence beside what is said in sentences; where there is nothing else they are."""
 
     usable: tuple[Clause, ...]
     empty: bool
@@ -61,28 +38,34 @@ class Shape:
     echo_share: float
 
 
-def examine(clauses: Sequence[Clause], question: str, language: Language) -> Shape:
-    """Sorts the clauses of an answer to ``question``."""
+def examine(clauses: Sequence[Clause], question: str, language: Language, points: Sequence[str] = ()) -> Shape:
+    """Sorts the clauses of an answer to ``question`` whose key points are ``points``."""
     sizes = [len(units(clause.match, language)) for clause in clauses]
     total = sum(sizes)
     whole = " ".join(clause.match for clause in clauses)
-    ordered = _order_clauses(clauses)
+    ordered = _order_clauses(clauses, order_patterns((question, *points)))
     listed = _listed(clauses, language)
+    list_share = sum(sizes[i] for i in listed) / total if total else 0.0
+    # Who says nothing but terms may still have named the right ones; what it can come to is limited elsewhere.
+    left_out = set() if list_share >= _ALL_LIST else listed
     echoed = {i for i, clause in enumerate(clauses) if _echoes(clause.match, question, language)}
     repeated = _repeated(clauses, sizes)
-    usable = tuple(c for i, c in enumerate(clauses) if sizes[i] and i not in ordered | listed | echoed | repeated)
-    flat = bare(whole).replace(" ", "") if language == "zh" else bare(whole)
+    usable = tuple(c for i, c in enumerate(clauses) if sizes[i] and i not in ordered | left_out | echoed | repeated)
     return Shape(
         usable=usable,
         empty=total == 0,
-        non_answer=bool(NON_ANSWERS[language].match(flat))
-        or _only_non_answers(clauses, language)
-        or declines(whole, question, language),
+        non_answer=_only_non_answers(clauses, language) or says_nothing(whole, question, language),
         short=sum(len(units(c.match, language)) for c in usable) < _SHORT_UNITS[language],
         orders=bool(ordered),
-        list_share=sum(sizes[i] for i in listed) / total if total else 0.0,
+        list_share=list_share,
         echo_share=sum(sizes[i] for i in echoed) / total if total else 0.0,
     )
+
+
+def says_nothing(text: str, question: str, language: Language) -> bool:
+    """Whether it only says that there is no answer to ``question``, or is a word of politeness."""
+    flat = bare(text).replace(" ", "") if language == "zh" else bare(text)
+    return bool(NON_ANSWERS[language].match(flat)) or declines(text, question, language)
 
 
 def _repeated(clauses: Sequence[Clause], sizes: Sequence[int]) -> set[int]:
@@ -104,18 +87,25 @@ def _only_non_answers(clauses: Sequence[Clause], language: Language) -> bool:
     return bool(said) and all(NON_ANSWERS[language].match(text) for text in said)
 
 
-def _order_clauses(clauses: Sequence[Clause]) -> set[int]:
+def _order_clauses(clauses: Sequence[Clause], patterns: Sequence[re.Pattern[str]]) -> set[int]:
     """Clauses that address the judge; a pattern may also span two neighbours."""
+
+    def found_in(text: str) -> bool:
+        return any(pattern.search(text) for pattern in patterns)
+
     found: set[int] = set()
     for i, clause in enumerate(clauses):
-        if any(pattern.search(clause.match) for pattern in _ORDERS):
+        if found_in(clause.match):
             found.add(i)
         elif i + 1 < len(clauses):
-            pair = f"{clause.match} {clauses[i + 1].match}"
-            alone = any(pattern.search(clauses[i + 1].match) for pattern in _ORDERS)
-            if not alone and any(pattern.search(pair) for pattern in _ORDERS):
+            following = clauses[i + 1].match
+            if not found_in(following) and found_in(f"{clause.match} {following}"):
                 found |= {i, i + 1}
     return found
+
+
+# Where a question offers two things to choose from.
+_CHOICE: dict[Language, re.Pattern[str]] = {"en": re.compile(r"(?i)\bor\b"), "zh": re.compile("还是|或者?")}
 
 
 def function_share(text: str, language: Language) -> float:
@@ -159,9 +149,11 @@ def _listed(clauses: Sequence[Clause], language: Language) -> set[int]:
 
 
 def _echoes(text: str, question: str, language: Language) -> bool:
-    """Whether a clause only says the question again."""
+    """Whether a clause only says the question again. To say one side of a choice again is to choose it."""
     said, asked = _grams(text, language), _grams(question, language)
     if len(said) < {"en": 2, "zh": 4}[language]:
+        return False
+    if _CHOICE[language].search(question) and not _CHOICE[language].search(text):
         return False
     return len(said & asked) / len(said) >= _ECHO_SHARE
 

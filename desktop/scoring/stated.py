@@ -11,7 +11,7 @@ from desktop.scoring.said_numbers import Mention
 _CORRECTION = re.compile(
     r"不对|错了|说错|算错|更正|纠正|重新算|再算一[遍次]|重算|我重来|应该是|\bsorry\b|\bi\s+mean\b|\bno,?\s+wait\b|\bwait\b|"
     r"\bcorrection\b|\bcorrect\s+(?:that|myself)\b|\blet\s+me\s+(?:re\w+|check|correct|try|do)\b|\bscratch\s+that\b|"
-    r"\bstrike\s+that\b|\bmistake\b|\bmade\s+an\s+error\b|\bno,|\boops\b",
+    r"\bstrike\s+that\b|\bmistake\b|\bmade\s+an\s+error\b|\bno,|(?<=\d)\s+no\s+(?=(?:it'?s\s+)?\d)|\boops\b",
     re.IGNORECASE,
 )
 _STRONG = re.compile(

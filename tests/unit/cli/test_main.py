@@ -8,10 +8,12 @@ import os
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from desktop.app import open_preferences
 from desktop.cli import main, transcribe
 from desktop.cli.output import check_folder, print_json
 from desktop.domain.errors import InputError, StorageFull
@@ -118,3 +120,15 @@ def test_a_folder_is_tried_before_work_is_done_for_it(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be written to"):
         check_folder(tmp_path / "file")
     assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_wiping_leaves_no_session_and_no_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CANDID_DATA", str(tmp_path))
+    preferences = open_preferences()
+    preferences.write(replace(preferences.read(), name="Lin Yu", role="engineer"))
+    assert main.run(["sessions", "wipe", "--yes"]) == 0
+    assert "deleted" in capfd.readouterr().err
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"Lin Yu" in path.read_bytes()]
+    assert open_preferences().read().name == ""

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from desktop.domain.correction import Correction, apply, typed_words
-from desktop.domain.score import DIMENSIONS
+from desktop.domain.score import DIMENSIONS, Flag
 from desktop.domain.session import Clarified
 from desktop.domain.speech import Span, Word
 from desktop.report.html import export_html
@@ -179,6 +179,27 @@ def test_a_session_measured_answer_by_answer_shows_sums_and_ranges(
     assert len(lines) == 1
     assert not any(34.1 < at < 42 and value is not None for at, value in lines[0].points)
     assert not any("session" in item.what or "整场" in item.what for item in view.missing)
+
+
+@pytest.mark.parametrize(
+    ("methods", "flags", "reason"),
+    [
+        (("embedding", "shape"), (), "None took part."),
+        (("embedding", "shape"), ("model_failed",), "the language model failed on this answer"),
+        (("embedding+language", "shape"), (), None),
+        (("shape",), ("too_short",), None),
+    ],
+)
+def test_an_answer_that_no_language_model_read_says_so(
+    samples: ModuleType, methods: tuple[str, ...], flags: tuple[Flag, ...], reason: str | None
+) -> None:
+    full = samples.record("en")
+    first, *others = full.answers
+    grade = dataclasses.replace(first.grade, methods=methods, flags=flags)
+    record = dataclasses.replace(full, answers=(dataclasses.replace(first, grade=grade), *others))
+    found = {item.what: item.reason for item in build_report(record, samples.assessment("en")).missing}
+    told = found.get("Q1: What a language model makes of the answer")
+    assert (told is None) if reason is None else (told or "").startswith(reason)
 
 
 def test_a_note_about_another_figure_is_no_reason(samples: ModuleType) -> None:

@@ -92,3 +92,24 @@ def test_what_does_not_depend_on_the_answer_is_read_before_it() -> None:
     before = len(model.asked)
     ready.grade(INDEX, GOOD["index"], "en")
     assert len(model.asked) - before == len(INDEX.key_points) + 1
+
+
+def test_a_model_that_fails_at_the_question_leaves_the_likeness_and_says_so() -> None:
+    class Failing(Stated):
+        def states(self, prompt: Sequence[str], layers: Sequence[int]) -> np.ndarray:
+            if prompt[4].endswith(INDEX.text) and "not sure" not in prompt[2]:
+                raise RuntimeError("no memory")
+            return super().states(prompt, layers)
+
+    grade = judge(Failing(4.0, 4.0)).grade(INDEX, GOOD["index"], "en")
+    assert grade.on_question is None
+    assert "model_failed" in grade.flags
+    assert grade.methods == ("embedding", "shape")
+    assert grade.points == sessions.graded(INDEX, GOOD["index"], "en").points
+
+
+def test_the_question_said_again_before_the_answer_takes_nothing_away() -> None:
+    own = "The second one must wait for the first."
+    grade = judge(Stated(4.0, 4.0)).grade(INDEX, f"{INDEX.text} {own}", "en")
+    assert "off_topic" not in grade.flags
+    assert grade.score == judge(Stated(4.0, 4.0)).grade(INDEX, own, "en").score == 10.0

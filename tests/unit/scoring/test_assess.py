@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from desktop.domain.assessment import Assessment
 from desktop.domain.score import DIMENSIONS, DimensionScore
 from desktop.domain.session import Answer, SessionRecord
-from desktop.domain.speech import Span
+from desktop.domain.speech import Language, Span
 from desktop.scoring.assess import assess
 from desktop.scoring.consistency import contradictions
+from desktop.scoring.facts import gather
 from desktop.scoring.resource_list import listed
 from tests.unit.scoring.sessions import GOOD, QUESTIONS, VAGUE, answer, record
 
@@ -186,3 +189,46 @@ def test_chinese_sessions_are_judged_in_chinese() -> None:
 
 def test_the_same_record_gives_the_same_assessment() -> None:
     assert assess(poor()) == assess(poor())
+
+
+def test_a_list_of_terms_stays_what_it_is_when_a_follow_up_was_asked() -> None:
+    main = answer(0, QUESTIONS["index"], GOOD["index"])
+    assert main.grade is not None
+    listed = replace(main, grade=replace(main.grade, flags=("keyword_list",), score=3.0, interval=(2.0, 3.0)))
+    nothing = answer(1, QUESTIONS["index"], "I don't know.", follow_up_of=0, target="write")
+    (topic,) = gather(record([listed, nothing])).topics
+    assert topic.score == 3.0
+    explained = replace(main, index=1, follow_up_of=0)
+    (topic,) = gather(record([listed, explained])).topics
+    assert topic.score is not None
+    assert topic.score > 7.0
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "links", "example"),
+    [
+        ("I would say so, and since last year we use OAuth2 for it", "en", set(), False),
+        ("It is slow because of the disk, so it takes 40 seconds", "en", {"reason", "consequence"}, True),
+        ("千万不要这样的写法，万一坏了很难看", "zh", set(), False),
+        ("因为磁盘慢，这样一来就要四十秒", "zh", {"reason", "consequence"}, True),
+    ],
+)
+def test_only_words_that_connect_count_as_connections(
+    text: str, language: Language, links: set[str], example: bool
+) -> None:
+    question = QUESTIONS["index" if language == "en" else "backprop"]
+    (facts,) = gather(record([answer(0, question, text)], language=language)).answers
+    assert {kind for kind in facts.links if kind in ("reason", "consequence", "example")} == links
+    assert (facts.example is not None) == example
+
+
+def test_the_contrary_in_a_story_is_not_called_an_error_of_fact() -> None:
+    story = replace(QUESTIONS["index"], kind="behavioural")
+    given = answer(0, story, GOOD["index"])
+    assert given.grade is not None
+    first, *others = given.grade.points
+    against = replace(first, covered=False, contradicted=True, probability=0.01, quote=GOOD["index"][:40], start_s=0.0)
+    session = record([replace(given, grade=replace(given.grade, points=(against, *others)))])
+    said = " ".join(finding.text for finding in assess(session).findings)
+    assert "the contrary of what was looked for" in said
+    assert "Probably wrong" not in said

@@ -208,3 +208,16 @@ def test_a_failing_model_is_no_fault_of_the_person() -> None:
     for language in ("en", "zh"):
         assert load_texts(language).get("flag", "model_failed")
         assert load_texts(language).get("flag", "other_language")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("backprop", "sorry I really have no idea about this one, can we skip it"),
+        ("index", "这个我真的不知道，可以跳过吗"),
+    ],
+)
+def test_to_decline_in_the_other_language_is_to_decline(name: str, text: str) -> None:
+    found = grade(name, text)
+    assert found.score == 0.0
+    assert "other_language" not in found.flags

@@ -376,3 +376,8 @@ def test_the_minds_service_judges_it_by_the_checker_alone() -> None:
     plain = at_once(service, again)
     assert isinstance(plain, GradeReply)
     assert "exact" not in plain.grade.methods
+
+
+def test_a_number_that_is_taken_back_without_a_comma_is_taken_back() -> None:
+    assert grade_exact(QUESTIONS["hosts"], "that is 62 no 186", "en").points[0].verdict == "right"
+    assert grade_exact(QUESTIONS["hosts"], "that is 186 no 187", "en").points[0].verdict != "right"
