@@ -21,6 +21,7 @@ import numpy as np
 
 from benchmarks.grading.fit import auc
 from desktop.resources import assets_dir
+from desktop.scoring.grade import CONTRADICTED_FROM, RULED_OUT_BELOW
 
 ORDER = ("full", "partial", "vague", "off_topic")
 GROUPS = {"technical": ("technical",), "behavioural": ("behavioural", "open")}
@@ -52,6 +53,7 @@ def _figures(rows: Sequence[Row]) -> dict[str, Any]:
             "shared_words": _scores(rows, lambda row: _mean(row, "terms")),
             **({"language_model_asked": _scores(asked, lambda row: row["asked"])} if asked else {}),
         },
+        "contrary_told": _contrary_told(rows),
         "inside_interval": _inside(rows),
         "order": order_of_kinds(rows),
         "by_type": {
@@ -78,6 +80,19 @@ def _points(rows: Sequence[Row]) -> dict[str, Any]:
         "auc_shared_words": round(auc(labels, _signal(points, "terms")), 3),
         "calibration_error": round(float(error), 3),
         "contradicted_taken_as_covered": [sum(chance >= 0.5 for chance in wrong), len(wrong)],
+    }
+
+
+def _contrary_told(rows: Sequence[Row]) -> dict[str, list[int]]:
+    """Of how many points, by what a reader found, the person is told to have said the contrary."""
+    points = [point for row in rows for point in row["points"] if point.get("contrary") is not None]
+    told = [point["contrary"] >= CONTRADICTED_FROM and point["probability"] < RULED_OUT_BELOW for point in points]
+    return {
+        label: [
+            sum(is_told for is_told, point in zip(told, points, strict=True) if point["label"] == label),
+            sum(point["label"] == label for point in points),
+        ]
+        for label in ("contradicted", "covered", "partly", "missing")
     }
 
 

@@ -57,7 +57,6 @@ from models.language import LanguageModel
 TURN = {"off_topic": 0.2, "short_vague": 0.5, "vague": 0.7, "full": 1.0, "partial": 1.0, "wrong": 2.0, "short": 2.5}
 # Two questions that are nearer than this may be answered in one.
 SAME_FROM = 0.85
-OFF_TOPIC_TIMES = 3
 Key = tuple[str, str, str]
 Row = dict[str, Any]
 
@@ -167,9 +166,7 @@ class About:
         ]
         keys = [key_of(self.rows[place]) for place in own]
         signals = np.stack([self.values[own], [scores[key] for key in keys]], axis=1)
-        # Few answers are off the topic; each counts for several.
-        often = np.where(self.answers[own] == 1, 1, OFF_TOPIC_TIMES)
-        intercept, weights = fit(np.repeat(signals, often, axis=0), np.repeat(self.answers[own], often))
+        intercept, weights = fit(signals, self.answers[own])
         return Joined(keys, self.answers[own], chance(signals, intercept, weights), intercept, weights)
 
 
