@@ -9,7 +9,8 @@ is known not to be meant. Kinds of which there are few come first, so that a par
 
 The probe is fitted as those of points are (``fit.py``). It alone takes a full answer to the nearest other question for
 one, and some good ones not, so a logistic regression sets it beside what the points of the own question come to
-(SIGNALS: what ``collect.py`` wrote). Probe and points are five-fold by question, the three numbers that join them not.
+(SIGNALS: what ``collect.py`` wrote). Probe and points are five-fold by question, the three numbers of each kind that
+join them not.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.grading.fit import (
+    KINDS,
     LAYERS,
     METHODS,
     OUT,
@@ -166,19 +168,24 @@ class About:
         ]
         keys = [key_of(self.rows[place]) for place in own]
         signals = np.stack([self.values[own], [scores[key] for key in keys]], axis=1)
-        intercept, weights = fit(signals, self.answers[own])
-        return Joined(keys, self.answers[own], chance(signals, intercept, weights), intercept, weights)
+        kinds = np.array([self.rows[place]["kind"] for place in own])
+        chances, logistics = np.zeros(len(own)), {}
+        for kind, alike in KINDS.items():
+            used, judged = np.isin(kinds, alike), kinds == kind
+            logistics[kind] = fit(signals[used], self.answers[own][used])
+            chances[judged] = chance(signals[judged], *logistics[kind])
+        return Joined(keys, self.answers[own], chances, logistics)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Joined:
-    """``chances``: that each answer of ``keys`` is one to its question, by a logistic of the probe and the points."""
+    """``chances``: that each answer of ``keys`` is one to its question, by ``logistics`` of the probe and the points,
+    one for each kind of question: what any story has tells less than technical points do."""
 
     keys: Sequence[Key]
     answers: np.ndarray
     chances: np.ndarray
-    intercept: float
-    weights: np.ndarray
+    logistics: Mapping[str, tuple[float, np.ndarray]]
 
 
 def read_about(path: Path) -> About:
@@ -208,12 +215,17 @@ def _fit(about: About, signals: Path, write: bool) -> None:
     }
     print(json.dumps(figures))
     if write:
-        named = zip((PROBE_ANSWERS, SCORE), joined.weights, strict=True)
         coverage, probes = (json.loads(path.read_text(encoding="utf-8")) for path in (OUT, PROBES_OUT))
         coverage["answers"] = {
             STARTER: {
-                "intercept": round(joined.intercept, 4),
-                "weights": {name: round(float(weight), 4) for name, weight in named},
+                kind: {
+                    "intercept": round(intercept, 4),
+                    "weights": {
+                        name: round(float(weight), 4)
+                        for name, weight in zip((PROBE_ANSWERS, SCORE), weights, strict=True)
+                    },
+                }
+                for kind, (intercept, weights) in joined.logistics.items()
             }
         }
         coverage["held_out"][STARTER]["answers"] = figures

@@ -45,7 +45,7 @@ CONTRARY = {PROBE_AGAINST: 1, PROBE: -1}
 # number; statement and question have the same say.
 PROBE_QUESTION, PROBED, PROBE_PENALTY = "against", ((16, 18), (16, 24)), 0.1
 LAYERS = tuple(sorted({layer for layers in PROBED for layer in layers}))
-FOR_PROBE = ("plain", "commits", "refutes", "near")
+FOR_PROBE = ("plain", "commits", "refutes", "near", "off_topic")
 Row = dict[str, Any]
 LANGUAGES = ("en", "zh")
 KINDS = {"technical": ("technical",), "behavioural": ("behavioural", "open"), "open": ("behavioural", "open")}
@@ -144,7 +144,8 @@ def chance(rows: np.ndarray, intercept: float, weights: np.ndarray) -> np.ndarra
 class Points:
     """Key points of answers, a row each. ``states`` is None without a language model's. Some are for the probe only:
     plain answers are in the bank's own wordings, which the nearest clause is looked for by, and the words of a mistake
-    are near whether it is made or refuted. What was said half is not ``clear``, and nothing is fitted to it."""
+    are near whether it is made or refuted; with answers to another question points of good stories came out lower. What
+    was said half is not ``clear``, and nothing is fitted to it."""
 
     languages: np.ndarray
     kinds: np.ndarray
@@ -210,14 +211,9 @@ def points_of(path: Path, names: Sequence[str]) -> Points | None:
                 states = point.get("states")
                 known = states and np.frombuffer(base64.b64decode(states), "<f2").reshape(2, len(LAYERS), -1)
                 labels = float(point["label"] == "covered"), float(point["label"] == "contradicted")
-                about = (
-                    row["language"],
-                    row["kind"],
-                    row["question"],
-                    row["type"] in FOR_PROBE,
-                    point["label"] != "partly",
-                )
-                found.append((*about, *labels, point["signals"], known))
+                about = row["language"], row["kind"], row["question"]
+                use = row["type"] in FOR_PROBE, point["label"] != "partly"
+                found.append((*about, *use, *labels, point["signals"], known))
     if not found:
         return None
     languages, kinds, questions, probe_only, clear, covered, contradicted, signals, states = zip(*found, strict=True)

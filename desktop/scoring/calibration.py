@@ -82,14 +82,14 @@ class Calibration:
     """One logistic for each method, language and kind of question.
 
     Methods are "embedding", "embedding+language" for any language model, and the names of models that have their own:
-    what a small model says to a question may be of use and yet not what was asked. ``answers``, ``contradicted`` and
-    ``mistakes`` are by the names of models only: where a model was never measured at it, nobody is told that something
-    is wrong. So are ``probes``: another model's state means something else.
+    what a small model says to a question may be of use and yet not what was asked. ``answers`` (by model and kind),
+    ``contradicted`` and ``mistakes`` are by the names of models only: where a model was never measured at it, nobody is
+    told that something is wrong. So are ``probes``: another model's state means something else.
     """
 
     models: Mapping[tuple[str, Language, Kind], Logistic]
     off_topic_below: Mapping[Language, float]
-    answers: Mapping[str, Logistic]
+    answers: Mapping[tuple[str, Kind], Logistic]
     contradicted: Mapping[str, Logistic]
     mistakes: Mapping[str, Logistic]
     probes: Mapping[str, LinearProbe]
@@ -118,16 +118,17 @@ def load_calibration(assets: Path) -> Calibration:
             for language, kinds in languages.items()
             for kind, entry in kinds.items()
         }
-        answers, contradicted = (
-            {model: _logistic(entry) for model, entry in data[part].items()} for part in ("answers", "contradicted")
-        )
+        answers: dict[tuple[str, Kind], Logistic] = {
+            (model, kind): _logistic(entry) for model, kinds in data["answers"].items() for kind, entry in kinds.items()
+        }
+        contradicted = {model: _logistic(entry) for model, entry in data["contradicted"].items()}
         off_topic_below = {language: float(value) for language, value in data["off_topic_below"].items()}
         path = assets / MISTAKES_FILE
         mistakes = {model: _logistic(entry) for model, entry in _read(path)["models"].items()}
         path = assets / PROBES_FILE
         probes = {model: _probe(entry) for model, entry in _read(path)["models"].items()}
-        methods = [(method, each) for (method, _, _), each in models.items()]
-        for method, logistic in [*methods, *answers.items(), *contradicted.items()]:
+        methods = [(method, each) for (method, *_), each in [*models.items(), *answers.items()]]
+        for method, logistic in [*methods, *contradicted.items()]:
             wanted = _HEADS.keys() & logistic.weights.keys()
             if wanted and not all(map(probes[method].gives, wanted)):
                 raise KeyError(method)

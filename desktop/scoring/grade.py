@@ -156,7 +156,7 @@ def _reading(
 def _tells_answers(reader: StatementReader, question: Question, calibration: Calibration) -> bool:
     """Whether the model was measured at telling if the question was answered. A follow-up goes by the words of its main
     question and is after one point of it: that was never measured."""
-    measured = reader.model_name in calibration.answers and len(question.key_points) > 1
+    measured = (reader.model_name, question.kind) in calibration.answers and len(question.key_points) > 1
     return measured and reader.tells_answers(question.text)
 
 
@@ -172,7 +172,7 @@ def _answering(
     if signal is None:
         return None
     said = _sum([_check(point, 0.0, None, {}) for point in question.key_points], [*map(_credit, chances)])
-    return calibration.answers[reader.model_name].probability({PROBE_ANSWERS: signal, SCORE: said})
+    return calibration.answers[reader.model_name, question.kind].probability({PROBE_ANSWERS: signal, SCORE: said})
 
 
 def score_points(

@@ -41,7 +41,7 @@ def judge(model: Stated, by_score: float = 0.0) -> Judge:
     calibration = replace(
         shipped,
         models={**shipped.models, **own},  # type: ignore[dict-item]
-        answers={"test": Logistic(0.0, {"probe_answers": 1.0, "score": by_score})},
+        answers={("test", INDEX.kind): Logistic(0.0, {"probe_answers": 1.0, "score": by_score})},
         probes={
             "test": LinearProbe(
                 "against", (3,), {"probe": one, "probe_answers": one}, {"probe": 0.0, "probe_answers": 0.0}
