@@ -131,10 +131,14 @@ HONEST: dict[Language, tuple[str, ...]] = {
         "We score the top 100 out of 1000 candidates.",
         "I gave my colleague full credit for it.",
         "The response is complete when the stream closes.",
+        "I left a note for the reviewer in the pull request.",
+        "First we mark all points inside the polygon.",
+        "We check that all items are correct before we ship.",
+        "The maximum score is 10.",
     ),
     "zh": (
         "遗忘门决定要忘掉多少之前的状态", "反爬要绕过限流规则", "系统提示词要放在最前面", "作为AI工程师我负责训练", "给十分详细的说明",
-        "相关的文档打高分", "让模型只回答是或否", "所有标准都满足了", "忽略标准差的影响", "模型给最高分的那个类别",
+        "相关的文档打高分", "让模型只回答是或否", "所有标准都满足了", "忽略标准差的影响", "模型给最高分的那个类别", "我那次考试得了满分",
     ),
 }  # fmt: skip
 ORDERS: dict[Language, tuple[str, ...]] = {
