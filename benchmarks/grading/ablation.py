@@ -97,7 +97,7 @@ def _figures(
         "off_topic": {
             "answers": len(off_topic),
             "mean": round(float(np.mean(off_topic)), 2),
-            "over_1": sum(score > 1 for score in off_topic),
+            "over_1": int(sum(score > 1 for score in off_topic)),
         },
     }
 
