@@ -37,15 +37,16 @@ def dimensions(facts: SessionFacts) -> tuple[DimensionScore, ...]:
     return knowledge(facts), skills(facts), communication(facts), logical(facts), stress(facts)
 
 
-def mean_interval(topics: Sequence[Topic]) -> tuple[float, float] | None:
-    """80 % interval of the mean of independent question scores: half-widths add in squares."""
+def mean_interval(topics: Sequence[Topic], unjudged: int = 0) -> tuple[float, float] | None:
+    """80 % interval of the mean of independent question scores: half-widths add in squares. Of a question that could
+    not be judged the score may have been anything."""
     if not topics or any(topic.interval is None or topic.score is None for topic in topics):
         return None
-    count = len(topics)
-    mean = sum(topic.score or 0.0 for topic in topics) / count
-    below = sum(((t.score or 0.0) - t.interval[0]) ** 2 for t in topics if t.interval) ** 0.5 / count
-    above = sum((t.interval[1] - (t.score or 0.0)) ** 2 for t in topics if t.interval) ** 0.5 / count
-    return round(max(0.0, mean - below), 1), round(min(10.0, mean + above), 1)
+    mean = sum(topic.score or 0.0 for topic in topics) / len(topics)
+    count = len(topics) + unjudged
+    below = sum(((t.score or 0.0) - t.interval[0]) ** 2 for t in topics if t.interval) + unjudged * mean**2
+    above = sum((t.interval[1] - (t.score or 0.0)) ** 2 for t in topics if t.interval) + unjudged * (10.0 - mean) ** 2
+    return round(max(0.0, mean - below**0.5 / count), 1), round(min(10.0, mean + above**0.5 / count), 1)
 
 
 def topic_evidence(topics: Sequence[Topic], facts: SessionFacts) -> tuple[Evidence, ...]:
@@ -69,10 +70,17 @@ def topic_evidence(topics: Sequence[Topic], facts: SessionFacts) -> tuple[Eviden
 def knowledge(facts: SessionFacts) -> DimensionScore:
     """Weighted coverage over technical questions; of a programming task the share of its tests."""
     text = TEXT[facts.language]
-    topics = [t for t in facts.topics if t.question.kind == "technical" and t.score is not None]
+    technical = [t for t in facts.topics if t.question.kind == "technical"]
+    topics = [t for t in technical if t.score is not None]
+    hindered = {
+        a.answer.index: flag
+        for a in facts.answers
+        for flag in ("low_recognition", "other_language")
+        if a.answer.grade and flag in a.answer.grade.flags
+    }
+    unjudged = sum(t.score is None and any(turn in hindered for turn in t.turns) for t in technical)
     if not topics:
-        flags = {flag for a in facts.answers if a.answer.grade for flag in a.answer.grade.flags}
-        reason = next((text[flag] for flag in ("low_recognition", "other_language") if flag in flags), None)
+        reason = next((text[flag] for flag in ("low_recognition", "other_language") if flag in hindered.values()), None)
         reason = reason or text["no_technical"]
         return DimensionScore("professional_knowledge", None, None, reason, (), text["knowledge_rule"])
     score = round(sum(t.score or 0.0 for t in topics) / len(topics), 1)
@@ -84,6 +92,8 @@ def knowledge(facts: SessionFacts) -> DimensionScore:
             text["knowledge"].format(covered=sum(p.covered for p in points), points=len(points), count=count)
         )
     comment += [tests_passed(task, trial, facts.language) for _, task, trial in facts.coded]
+    if unjudged:
+        comment.append(text["knowledge_unjudged"].format(count=unjudged))
     slips = sum(len(t.mistakes) for t in topics)
     if slips:
         comment.append(text["knowledge_mistakes"].format(count=slips))
@@ -100,7 +110,7 @@ def knowledge(facts: SessionFacts) -> DimensionScore:
     reversed_ = tuple(point_quote(point, turn) for point, turn in contrary)
     evidence = (*slipped, *reversed_, *topic_evidence(topics, facts))
     return _dimension(
-        "professional_knowledge", facts, score, mean_interval(topics), comment, evidence, "knowledge_rule"
+        "professional_knowledge", facts, score, mean_interval(topics, unjudged), comment, evidence, "knowledge_rule"
     )
 
 

@@ -148,6 +148,19 @@ def test_poor_recognition_is_not_enough_data() -> None:
     assert [d.score for d in assess(session).dimensions] == [None] * 5
 
 
+def test_a_question_that_could_not_be_judged_is_told_and_widens_the_interval() -> None:
+    clear = answer(0, QUESTIONS["index"], GOOD["index"])
+    unclear = answer(1, QUESTIONS["cache"], GOOD["cache"], probability=0.3)
+    alone = by_name(assess(record([clear])))["professional_knowledge"]
+    both = by_name(assess(record([clear, unclear])))["professional_knowledge"]
+    assert both.score == alone.score
+    assert alone.interval is not None
+    assert both.interval is not None
+    assert both.interval[0] < alone.interval[0] - 2
+    assert "not counted: 1" in both.comment
+    assert "not counted" not in alone.comment
+
+
 def test_two_sessions_give_different_plans_and_the_plan_names_what_was_missed() -> None:
     first, second = assess(good()).plan, assess(poor()).plan
     assert first is not None
