@@ -90,6 +90,12 @@ def clarified(found: Contradiction | None) -> Clarified | None:
     )
 
 
+def asked(ask: Ask) -> Question:
+    """Its question in the words that a follow-up was asked in, which an answer leans on; an invitation to say more has
+    none of its own."""
+    return ask.question if ask.reason in ("main", "elaborate") else replace(ask.question, text=ask.text)
+
+
 def judged_by(ask: Ask) -> Question:
     """The question as an answer to ``ask`` is judged: a follow-up only by the point it is after.
 
@@ -102,4 +108,4 @@ def judged_by(ask: Ask) -> Question:
         wanted: tuple[KeyPoint, ...] = ()
     else:
         wanted = tuple(point for point in ask.question.key_points if point.id == ask.target_point)
-    return replace(ask.question, key_points=wanted, reference_answer="", common_mistakes=(), follow_ups=())
+    return replace(asked(ask), key_points=wanted, reference_answer="", common_mistakes=(), follow_ups=())

@@ -31,7 +31,15 @@ from desktop.interview.plan import InterviewPlan
 from desktop.interview.speakable import speakable
 from desktop.interview.steps import Ask, CandidateQuestions, Close, Done, Greet, Repeat, Reply
 from desktop.session.coding import CodeDesk
-from desktop.session.conversation import answer_report, clarified, compare_statements, judged_by, make_flow, plan_for
+from desktop.session.conversation import (
+    answer_report,
+    asked,
+    clarified,
+    compare_statements,
+    judged_by,
+    make_flow,
+    plan_for,
+)
 from desktop.session.exchange import Exchange
 from desktop.session.eyes import EyesLink
 from desktop.session.listening import MARGIN_S
@@ -248,7 +256,7 @@ class Interview:
             self._task_shown = True
             self._tell(TaskShown(step.question.code))
         # Work that does not depend on the answer is done while the question is being asked.
-        self._parts.mind.submit(PrepareRequest(step.index, judged_by(step), self._language))
+        self._parts.mind.submit(PrepareRequest(step.index, asked(step), self._language))
         self._exchange.say(step.spoken)
         self._last_ask = step
         self._hear_answer(step)
@@ -272,7 +280,8 @@ class Interview:
         self._prepare_voice()
         self._phrasing.answering()
         # A follow-up is heard for every key point of its question, not only for the one it is after.
-        provisional = ProvisionalGrade(self._parts.mind, step.question, self._language, self._flow.sought())
+        heard_for = asked(self._last_ask) if self._last_ask else step.question
+        provisional = ProvisionalGrade(self._parts.mind, heard_for, self._language, self._flow.sought())
         heard = self._exchange.hear(
             terms, step.question.id, target,
             on_rest=provisional.offer, on_words=lambda words: self._phrasing.said(step.question, words),

@@ -7,7 +7,7 @@ from desktop.domain.speech import Word
 from desktop.interview.bank import shipped_bank
 from desktop.interview.contradictions import Statements
 from desktop.interview.steps import Ask
-from desktop.session.conversation import clarified, compare_statements, judged_by
+from desktop.session.conversation import asked, clarified, compare_statements, judged_by
 from desktop.session.parts import Heard
 from desktop.session.rehearsal import rehearsal
 from desktop.session.terms import MAX_TERMS, terms_for
@@ -25,6 +25,13 @@ def test_a_follow_up_is_judged_by_the_point_it_is_after():
     after = replace(MAIN, index=1, follow_up_of=0, target_point="tradeoff", reason="missing")
     assert [point.id for point in judged_by(after).key_points] == ["tradeoff"]
     assert judged_by(MAIN) is QUESTION
+
+
+def test_a_follow_up_is_judged_in_its_own_words_and_an_invitation_to_say_more_in_those_of_its_question():
+    after = replace(MAIN, text="And what does that cost?", follow_up_of=0, target_point="tradeoff", reason="missing")
+    assert asked(after).text == judged_by(after).text == "And what does that cost?"
+    assert asked(after).key_points == QUESTION.key_points
+    assert asked(replace(after, reason="elaborate")) is QUESTION
 
 
 def test_a_probe_into_a_claim_is_not_graded():
