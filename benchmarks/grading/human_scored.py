@@ -3,9 +3,11 @@
     python -m benchmarks.grading.human_scored DATA [--model ID] [--answers N] [--threads N] [--keep OUT.jsonl]
 
 DATA holds ``mohler_cs_en.csv`` (computer science, English, 0–5, mean of two people) and ``ads_zh_test.jsonl`` (data
-structures, Chinese, 0–10). The sentences of the reference answer are the key points. ``--answers``: so many of each
-set, chosen by chance that is the same every time. ``--keep`` goes on where an earlier run stopped. Prints one JSON
-object: Pearson's r with people of the program's score, of its mean probability, and of what it must be better than.
+structures, Chinese, 0–10). Their key points (``human_points_*.yaml``) were written from question and reference answer,
+as those of the bank are, by who saw no answer and no score. ``--answers``: so many of each set, chosen by chance that
+is the same every time. ``--keep`` goes on where an earlier run stopped. Prints one JSON object: Pearson's r with people
+of the program's score, of its mean probability, and of what it must be better than; also within questions, where what
+makes one question easier than another counts for nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +16,6 @@ import argparse
 import csv
 import hashlib
 import json
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 
 from benchmarks.grading.reading import add_model_arguments, named_model
 from desktop.domain.question import KeyPoint, Question
@@ -31,8 +33,7 @@ from desktop.scoring.calibration import load_calibration
 from desktop.scoring.judge import Judge
 from models.embedding import SentenceEncoder
 
-_SENTENCE = re.compile(r"(?<=[.;?!。；？！])\s*(?=\S)(?<!\d\.)")
-_SHORT = 8
+HERE = Path(__file__).resolve().parent
 Row = dict[str, Any]
 
 
@@ -81,9 +82,10 @@ def _key(item: Scored) -> str:
 
 
 def _mohler(path: Path) -> Iterator[Scored]:
+    points = _points("en")
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            question = _question(f"mohler-{row['id']}", "en", row["question"], row["desired_answer"])
+            question = _question(f"mohler-{row['id']}", "en", row["question"], points[row["id"]])
             yield Scored(
                 "mohler", question, row["desired_answer"], row["student_answer"],
                 float(row["score_avg"]), float(row["score_other"]),
@@ -91,29 +93,30 @@ def _mohler(path: Path) -> Iterator[Scored]:
 
 
 def _ads(path: Path) -> Iterator[Scored]:
+    points = _points("zh")
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        question = _question(f"ads-{row['q_id']}", "zh", row["question"], row["reference1"])
+        question = _question(f"ads-{row['q_id']}", "zh", row["question"], points[row["q_id"]])
         yield Scored("ads", question, row["reference1"], row["answer"].strip(), float(row["score"]))
 
 
-def _question(id_: str, language: Language, text: str, reference: str) -> Question:
-    points = tuple(KeyPoint(str(i), sentence) for i, sentence in enumerate(_sentences(reference)))
+def _points(language: Language) -> dict[str, tuple[KeyPoint, ...]]:
+    """By the set's id of the question."""
+    data = yaml.safe_load((HERE / f"human_points_{language}.yaml").read_text(encoding="utf-8"))
+    return {
+        id_: tuple(
+            KeyPoint(point["id"], point["text"], weight=point["weight"], must=point.get("must", False))
+            for point in points
+        )
+        for id_, points in data.items()
+    }
+
+
+def _question(id_: str, language: Language, text: str, points: tuple[KeyPoint, ...]) -> Question:
     return Question(
         id=id_, language=language, roles=("any",), domain="any", round="theory", topic="", kind="technical",
         difficulty=3, frequency="common", time_limit_s=120, text=text, key_points=points,
     )  # fmt: skip
-
-
-def _sentences(text: str) -> list[str]:
-    """Sentences; one too short to say anything alone goes with the next."""
-    found: list[str] = []
-    for piece in _SENTENCE.split(text.strip()):
-        if found and len(found[-1]) < _SHORT:
-            found[-1] += piece
-        else:
-            found.append(piece)
-    return found
 
 
 def _judged(judge: Judge, encoder: SentenceEncoder, item: Scored, timed: bool) -> Row:
@@ -133,15 +136,17 @@ def _judged(judge: Judge, encoder: SentenceEncoder, item: Scored, timed: bool) -
 
 def _figures(rows: list[Row]) -> dict[str, Any]:
     seconds = [row["seconds"] for row in rows if row["seconds"] is not None]
+    values: dict[str, Callable[[Row], float | None]] = {
+        "score": lambda row: row["graded"],
+        "mean_probability": lambda row: row["probability"],
+        "embedding_alone": lambda row: row["cosine"],
+        "shared_words": lambda row: row["words"],
+    }
     return {
         "answers": len(rows),
         "questions": len({row["question"] for row in rows}),
-        "pearson": {
-            "score": _pearson(rows, lambda row: row["graded"]),
-            "mean_probability": _pearson(rows, lambda row: row["probability"]),
-            "embedding_alone": _pearson(rows, lambda row: row["cosine"]),
-            "shared_words": _pearson(rows, lambda row: row["words"]),
-        },
+        "pearson": {name: _pearson(rows, value) for name, value in values.items()},
+        "within_questions": {name: _pearson(rows, value, within=True) for name, value in values.items()},
         "two_people": _pearson([row for row in rows if row["other"] is not None], _first_person, "other"),
         "not_scored": sum(row["graded"] is None for row in rows),
         "seconds_median": round(float(np.median(seconds)), 2) if seconds else None,
@@ -152,9 +157,18 @@ def _first_person(row: Row) -> float:
     return float(2 * row["score"] - row["other"])
 
 
-def _pearson(rows: Iterable[Row], value: Callable[[Row], float | None], against: str = "score") -> float | None:
-    pairs = [(row[against], found) for row in rows if (found := value(row)) is not None]
-    return round(float(np.corrcoef(np.array(pairs).T)[0, 1]), 3) if len(pairs) > 2 else None
+def _pearson(
+    rows: Iterable[Row], value: Callable[[Row], float | None], against: str = "score", within: bool = False
+) -> float | None:
+    """``within``: of the distances from the means of the question."""
+    known = [(row["question"], row[against], found) for row in rows if (found := value(row)) is not None]
+    if len(known) < 3:
+        return None
+    questions, pairs = np.array([one[0] for one in known]), np.array([one[1:] for one in known], float)
+    if within:
+        for question in {*questions}:
+            pairs[questions == question] -= pairs[questions == question].mean(axis=0)
+    return round(float(np.corrcoef(pairs.T)[0, 1]), 3)
 
 
 if __name__ == "__main__":

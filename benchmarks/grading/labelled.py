@@ -1,6 +1,6 @@
-"""The labelled answers, as questions and texts: those with own questions (``tuning_*.yaml``), those to questions of
-the bank (``answers_*.yaml``, a part of which is for fitting, and ``fitting_*.yaml``, which all are), those that stay
-near such a question and answer another one, and those about its mistakes."""
+"""The labelled answers, as questions and texts: those with own questions (``tuning_*.yaml``, and ``terse_*.yaml`` of
+terse ones), those to questions of the bank (``answers_*.yaml``, a part of which is for fitting, and ``fitting_*.yaml``,
+which all are), those that stay near such a question and answer another one, and those about its mistakes."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ def labelled_answers() -> Iterator[Labelled]:
     bank = load_bank(assets_dir() / "questions").by_id
     sets = {
         language: [
-            *_own(language),
+            *_own("tuning", language),
+            *_own("terse", language),
             *_of_bank("answers", language, bank),
             *_of_bank("fitting", language, bank),
             *_of_bank("fitting_short", language, bank),
@@ -68,26 +69,25 @@ def labelled_answers() -> Iterator[Labelled]:
             yield from answers
 
 
-def _own(language: Language) -> Iterator[list[Labelled]]:
-    rows = _read(f"tuning_{language}.yaml")
+def _own(name: str, language: Language) -> Iterator[list[Labelled]]:
+    """Every second question also gets an answer to one that stands far from it."""
+    rows = _read(f"{name}_{language}.yaml")
     for place, row in enumerate(rows):
         points = tuple(KeyPoint(str(i), text) for i, text in enumerate(row["points"]))
         question = Question(
             id=row["id"], language=language, roles=("any",), domain="any", round="theory", topic="", kind=row["kind"],
             difficulty=3, frequency="common", time_limit_s=120, text=row["question"], key_points=points,
         )  # fmt: skip
-        answers = [
-            _labelled(question, answer["type"], answer["text"], {str(i) for i in answer["covers"]})
-            for answer in row["answers"]
-        ]
+        answers = [_labelled(question, answer) for answer in row["answers"]]
         if place % 2 == 0:
             elsewhere = rows[(place + 7) % len(rows)]["answers"][0]["text"]
-            answers.append(_labelled(question, "off_topic", elsewhere, set()))
+            answers.append(_labelled(question, {"type": "off_topic", "text": elsewhere, "covers": []}))
         yield answers
 
 
-def _labelled(question: Question, kind: str, text: str, covers: set[str]) -> Labelled:
-    return Labelled(question, kind, text, frozenset(covers), frozenset(), frozenset(), None, "tuning")
+def _labelled(question: Question, answer: dict[str, Any]) -> Labelled:
+    labels = (frozenset(map(str, answer.get(key, ()))) for key in ("covers", "partly", "contradicts"))
+    return Labelled(question, answer["type"], answer["text"], *labels, None, "tuning")
 
 
 def _of_bank(name: str, language: Language, bank: dict[str, Question]) -> Iterator[list[Labelled]]:
