@@ -22,6 +22,7 @@ from desktop.workers.mind import MindService, MindSettings
 from desktop.workers.service import ServiceProcess
 from tests.e2e.harness.ear import hear_answer
 from tests.unit.scoring.sessions import GOOD, QUESTIONS, spoken
+from tests.unit.session.held import held
 
 WORDS = spoken(GOOD["index"], "en")
 
@@ -48,9 +49,11 @@ def test_what_was_judged_in_the_silence_is_not_judged_again(mind: ServiceProcess
 
 def test_a_glance_tells_whether_the_grade_of_these_words_is_there(mind: ServiceProcess) -> None:
     provisional = ProvisionalGrade(mind, QUESTIONS["index"], "en", Sought())
-    assert not provisional.stands(WORDS[:6], 0.0)
+    with held(mind):
+        assert not provisional.stands(WORDS[:6], 0.0)
     assert provisional.stands(WORDS[:6], 60.0)
-    assert not provisional.stands(WORDS, 0.0)
+    with held(mind):
+        assert not provisional.stands(WORDS, 0.0)
     assert provisional.result(WORDS, 60) is not None
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +16,7 @@ from desktop.session.phrasing import Phrasing, by_weight
 from desktop.workers.mind import MindService, MindSettings
 from desktop.workers.service import ServiceProcess
 from models.paths import model_file
+from tests.unit.session.held import held
 
 BANK = shipped_bank().by_id
 MISTAKE = BANK["mistake-that-reached-users"]
@@ -72,16 +71,11 @@ def test_a_follow_up_is_tied_to_what_is_being_said(mind: ServiceProcess) -> None
 def test_what_is_not_written_when_the_answer_ends_is_given_up(mind: ServiceProcess) -> None:
     phrasing = Phrasing(mind, "en")
     phrasing.answering()
-    assert mind.child.pid is not None
-    # Held, so that it cannot be done by then on any computer.
-    os.kill(mind.child.pid, signal.SIGSTOP)
-    try:
+    with held(mind):
         phrasing.said(MISTAKE, words(ANSWER))
         began_s = time.monotonic()
         assert phrasing.answered() == ()
         assert time.monotonic() - began_s < 0.2
-    finally:
-        os.kill(mind.child.pid, signal.SIGCONT)
     until(lambda: not mind.backlog, 20)
     assert phrasing.ready == ()
     # And after it nothing is begun until the next answer.
