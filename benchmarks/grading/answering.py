@@ -1,11 +1,12 @@
 """Fits what tells an answer to the question from one to another question, for the starter model.
 
-    python -m benchmarks.grading.answering OUT.jsonl --model qwen2.5-coder-1.5b-instruct   # goes on where it stopped
+    python -m benchmarks.grading.answering OUT.jsonl --model qwen2.5-coder-1.5b-instruct [--own] [--after-question]
     python -m benchmarks.grading.answering OUT.jsonl --signals SIGNALS.jsonl [--write]     # fits, prints figures
 
 The model reads answers of the tuning half (see ``labelled.py``) beside the statement that they answer a question: their
-own, the nearest other one of the same kind, and another one by chance. Of answers off the topic only their own question
-is known not to be meant. Kinds of which there are few come first, so that a part of the answers holds them.
+own, the nearest other one of the same kind, and another one by chance; with ``--own`` the first only. Of answers off
+the topic only their own question is known not to be meant. Kinds of which there are few come first, so that a part of
+the answers holds them. Goes on where an earlier run stopped.
 
 The probe is fitted as those of points are (``fit.py``). It alone takes a full answer to the nearest other question for
 one, and some good ones not, so a logistic regression sets it beside what the points of the own question come to
@@ -30,10 +31,9 @@ from benchmarks.grading.fit import (
     KINDS,
     LAYERS,
     METHODS,
-    OUT,
     PROBE_QUESTION,
-    PROBES_OUT,
     STARTER,
+    Weights,
     auc,
     chance,
     fit,
@@ -42,21 +42,25 @@ from benchmarks.grading.fit import (
     is_used,
     points_of,
     probed,
+    read_after_question,
 )
 from benchmarks.grading.labelled import Labelled, labelled_answers
 from benchmarks.grading.reading import add_model_arguments, named_model
 from desktop.domain.question import Question
 from desktop.domain.score import PointCheck
-from desktop.scoring.calibration import PROBE_ANSWERS, SCORE
+from desktop.scoring.calibration import PROBE_ANSWERS, SCORE, LinearProbe
 from desktop.scoring.clauses import split
-from desktop.scoring.evidence import PROMPTS, window_text
+from desktop.scoring.evidence import PROMPTS, StatementReader, window_text
 from desktop.scoring.grade import OFF_TOPIC_BELOW, score_points
 from desktop.scoring.shape import examine
 from models.embedding import SentenceEncoder
 from models.language import LanguageModel
 
 # How late a kind of answer comes, times a number by chance.
-TURN = {"off_topic": 0.2, "short_vague": 0.5, "vague": 0.7, "full": 1.0, "partial": 1.0, "wrong": 2.0, "short": 2.5}
+TURN = {
+    "off_topic": 0.2, "short_vague": 0.5, "vague": 0.7, "terse_good": 0.7, "terse_wrong": 0.7, "full": 1.0,
+    "partial": 1.0, "wrong": 2.0, "short": 2.5,
+}  # fmt: skip
 # Two questions that are nearer than this may be answered in one.
 SAME_FROM = 0.85
 Key = tuple[str, str, str]
@@ -67,40 +71,45 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     add_model_arguments(parser)
+    parser.add_argument("--own", action="store_true", help="read beside the answer's own question only")
+    parser.add_argument("--after-question", action="store_true", help="read the answer after the question")
     parser.add_argument("--signals", type=Path, help="what collect.py wrote of the tuning half")
     parser.add_argument("--write", action="store_true", help="replace the shipped probe")
     args = parser.parse_args()
     if model := named_model(args):
-        _collect(args.out, model, SentenceEncoder())
+        _collect(args.out, model, SentenceEncoder(), 1 if args.own else None, args.after_question)
     elif args.signals:
-        _fit(read_about(args.out), args.signals, args.write)
+        _fit(read_about(args.out), args.signals, args.assets, args.write)
     else:
         parser.error("either --model, to read, or --signals, to fit, is needed")
 
 
-def _collect(path: Path, model: LanguageModel, encoder: SentenceEncoder) -> None:
+def _collect(path: Path, model: LanguageModel, encoder: SentenceEncoder, most: int | None, after: bool) -> None:
+    """``after``: whether the answer is read after the question. ``most``: how many questions each answer is read beside
+    at most, its own first."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     done = {(row["question"], row["type"], row["text"]) for row in map(json.loads, lines)}
     unsure: dict[str, np.ndarray] = {}
     with path.open("a", encoding="utf-8") as out:
-        for item, asked in _pairs(encoder):
+        for item, pairs in _pairs(encoder):
+            asked = pairs[:most]
             if (item.question.id, item.type, item.text) in done or not (text := _usable(item)):
                 continue
             prompt = PROMPTS[item.language]
             for question, _ in asked:
                 if question.id not in unsure:
-                    unsure[question.id] = _states(model, item, prompt.unsure, question)
+                    unsure[question.id] = _states(model, item, prompt.unsure, question, after)
             about = [
                 {
                     "question": question.id,
                     "answers": answers,
-                    "states": _written(_states(model, item, text, question) - unsure[question.id]),
+                    "states": _written(_states(model, item, text, question, after) - unsure[question.id]),
                 }
                 for question, answers in asked
             ]
             row = {
                 "language": item.language, "kind": item.question.kind, "question": item.question.id, "type": item.type,
-                "text": item.text, "about": about,
+                "text": item.text, "after_question": after, "about": about,
             }  # fmt: skip
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
             out.flush()
@@ -138,10 +147,11 @@ def _usable(item: Labelled) -> str:
     return window_text(clauses, 0, len(clauses) - 1, item.language) if clauses else ""
 
 
-def _states(model: LanguageModel, item: Labelled, text: str, question: Question) -> np.ndarray:
+def _states(model: LanguageModel, item: Labelled, text: str, question: Question, after: bool) -> np.ndarray:
     prompt = PROMPTS[item.language]
-    *before, end = model.chat(prompt.system, prompt.text, model.data(text), prompt.statement)
-    statement = model.data(prompt.answers.format(question.text))
+    reader = StatementReader(model, item.language, (), LinearProbe(PROBE_QUESTION, LAYERS, {}, {}, after))
+    before, end = reader.before(text, question.text)
+    statement = model.data(reader.answers(question.text))
     return model.states([*before, statement, prompt.questions[PROBE_QUESTION] + end], LAYERS)
 
 
@@ -202,7 +212,7 @@ def read_about(path: Path) -> About:
     return About([row for row, _ in about], [each["question"] for _, each in about], states, answers, values)
 
 
-def _fit(about: About, signals: Path, write: bool) -> None:
+def _fit(about: About, signals: Path, assets: Path, write: bool) -> None:
     joined = about.joined(_scores(signals))
     kinds, taken = np.array([kind for _, kind, _ in joined.keys]), joined.chances < OFF_TOPIC_BELOW
     figures = {
@@ -215,8 +225,8 @@ def _fit(about: About, signals: Path, write: bool) -> None:
     }
     print(json.dumps(figures))
     if write:
-        coverage, probes = (json.loads(path.read_text(encoding="utf-8")) for path in (OUT, PROBES_OUT))
-        coverage["answers"] = {
+        known = Weights.read(assets)
+        known.coverage["answers"] = {
             STARTER: {
                 kind: {
                     "intercept": round(intercept, 4),
@@ -228,13 +238,14 @@ def _fit(about: About, signals: Path, write: bool) -> None:
                 for kind, (intercept, weights) in joined.logistics.items()
             }
         }
-        coverage["held_out"][STARTER]["answers"] = figures
+        known.coverage["held_out"][STARTER]["answers"] = figures
         of_probe, own = fit_probe(about.states, about.answers)
-        probe = probes["models"][STARTER]
+        probe = known.probes["models"][STARTER]
+        if probe.get("after_question", False) != read_after_question(about.rows):
+            raise SystemExit("The points are read in another way: fit and write them first.")
         probe["weights"][PROBE_ANSWERS] = base64.b64encode(own.astype("<f4").tobytes()).decode()
         probe["intercepts"][PROBE_ANSWERS] = round(of_probe, 4)
-        OUT.write_text(json.dumps(coverage, indent=1) + "\n", encoding="utf-8")
-        PROBES_OUT.write_text(json.dumps(probes) + "\n", encoding="utf-8")
+        known.write()
 
 
 def _scores(signals: Path) -> dict[Key, float]:

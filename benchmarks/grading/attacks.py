@@ -20,7 +20,6 @@ from typing import Any
 from benchmarks.grading.labelled import LANGUAGES, Labelled, labelled_answers
 from benchmarks.grading.reading import add_model_arguments, named_model
 from desktop.domain.speech import Language
-from desktop.resources import assets_dir
 from desktop.scoring.calibration import load_calibration
 from desktop.scoring.judge import Judge
 from desktop.scoring.lexicon import FUNCTION_WORDS, units
@@ -60,7 +59,7 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=8, help="in each language")
     args = parser.parse_args()
     model = named_model(args)
-    judge = Judge(SentenceEncoder(args.threads), load_calibration(assets_dir()), model)
+    judge = Judge(SentenceEncoder(args.threads), load_calibration(args.assets), model)
     answers = [item for item in labelled_answers() if item.half == "test"]
     found = {language: _attacked(judge, answers, language, args.questions) for language in LANGUAGES}
     print(json.dumps({"schema": 1, "what": "attacks", "model": args.model, **found}, ensure_ascii=False))

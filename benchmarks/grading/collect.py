@@ -1,21 +1,27 @@
 """Judges every labelled answer as the program does and writes what it found, a JSON line each, for ``fit.py`` and
 ``agreement.py``.
 
-    python -m benchmarks.grading.collect OUT.jsonl [--model ID] [--threads N] [--half test] [--ask] [--memory FILE]
+    python -m benchmarks.grading.collect OUT.jsonl [--model ID] [--threads N] [--half test] [--answers N] [--ask]
+        [--after-question] [--memory FILE]
 
-Without ``--model`` by the embedding alone. Goes on where an earlier run stopped. With ``--ask`` the language model is
-also asked plainly for a score of the test half from 0 to 10, as something to be better than. Of the tuning half its
-states at each point, less those after an unsure answer, are written down for fitting a probe: float16 in base64.
+Without ``--model`` by the embedding alone. Goes on where an earlier run stopped; answers come by chance that is the
+same every time, so that ``--answers`` of the test half are a sample of it. In the tuning half terse ones come first,
+and later those kinds of which many are alike. With ``--ask`` the language model is also asked plainly for a score of
+the test half from 0 to 10, as something to be better than. Of the tuning half its states at each point, less those
+after an unsure answer, are written down for fitting a probe: float16 in base64. With ``--after-question`` that probe
+is to be one of answers that are read after their question; the test half is read as the shipped ones want it.
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
+import hashlib
 import itertools
 import json
+import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -24,13 +30,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.grading.fit import LAYERS, METHODS, PROBE_QUESTION
-from benchmarks.grading.labelled import Labelled, labelled_answers
+from benchmarks.grading.labelled import Half, Labelled, labelled_answers
 from benchmarks.grading.reading import RememberingModel, add_model_arguments
 from desktop.domain.question import Kind
 from desktop.domain.speech import Language
-from desktop.resources import assets_dir
 from desktop.scoring.calibration import PROBE, PROBE_AGAINST, Calibration, LinearProbe, Logistic, load_calibration
 from desktop.scoring.evidence import PROMPTS
+from desktop.scoring.grade import READ
 from desktop.scoring.judge import Judge
 from models.embedding import SentenceEncoder
 from models.language import LanguageModel
@@ -45,7 +51,8 @@ ASKED: dict[Language, tuple[str, str, str, str]] = {
     "zh": ("你是面试官，给回答打分。", "问题：", "\n回答：", "\n请给这个回答打分，0 分最低，10 分最高。只回复数字。"),
 }
 SCORE_GRAMMAR = 'root ::= "10" | [0-9]'
-
+# How late an answer of the tuning half comes, times a number by chance; of terse questions and then by kind.
+TERSE, TURN = 0.07, {"off_topic": 0.5, "short": 0.8, "plain": 2.0, "commits": 3.0, "refutes": 3.0, "near": 3.0}
 
 UNSURE = {prompt.unsure for prompt in PROMPTS.values()}
 
@@ -60,7 +67,7 @@ class StatedModel(RememberingModel):
 
     def states(self, prompt: Sequence[str], layers: Sequence[int]) -> NDArray[np.float32]:
         states = super().states(prompt, layers)
-        _, _, text, _, statement, _ = prompt
+        *_, text, _, statement, _ = prompt
         (self.unsure if text in UNSURE else self.said)[statement] = states
         return states
 
@@ -77,37 +84,57 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     add_model_arguments(parser)
     parser.add_argument("--half", choices=("tuning", "test"))
+    parser.add_argument("--answers", type=int, help="so many of each half")
+    parser.add_argument("--after-question", action="store_true", help="read the tuning half after the question")
     parser.add_argument("--ask", action="store_true", help="ask the model for a score, too")
     args = parser.parse_args()
     model = StatedModel(args.model, args.threads, args.memory) if args.model else None
-    calibration = load_calibration(assets_dir())
+    calibration = load_calibration(args.assets)
     encoder = SentenceEncoder(args.threads)
     judges = {
-        "tuning": Judge(encoder, _reading_all(calibration, model) if model else calibration, model),
+        "tuning": Judge(
+            encoder, _reading_all(calibration, model, args.after_question) if model else calibration, model
+        ),
         "test": Judge(encoder, calibration, model),
     }
     lines = args.out.read_text(encoding="utf-8").splitlines() if args.out.exists() else []
     done = {(row["question"], row["type"], row["text"]) for row in map(json.loads, lines)}
     with args.out.open("a", encoding="utf-8") as out:
-        for item in labelled_answers():
-            if (item.question.id, item.type, item.text) in done or args.half not in (None, item.half):
+        for item in _in_turn(args.half, args.answers):
+            if (item.question.id, item.type, item.text) in done:
                 continue
-            row = judged(judges[item.half], item, model)
+            row = judged(judges[item.half], item, model) | {"after_question": args.after_question}
             if args.ask and model is not None and item.half == "test":
                 row["asked"] = asked_for_score(model, item)
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
             out.flush()
 
 
-def _reading_all(calibration: Calibration, model: LanguageModel) -> Calibration:
-    """Reads whatever something is fitted to, with weights of 0, and looks for no mistakes."""
-    names = dict.fromkeys([name for names in METHODS.values() for name in names], 0.0)
+def _in_turn(half: Half | None, count: int | None) -> Iterator[Labelled]:
+    for each in get_args(Half) if half is None else (half,):
+        yield from sorted((item for item in labelled_answers() if item.half == each), key=_turn)[:count]
+
+
+def _turn(item: Labelled) -> float:
+    seed = hashlib.md5((item.question.id + item.type + item.text).encode()).hexdigest()
+    by_chance = random.Random(seed).random()
+    if item.half == "test":
+        return by_chance
+    if item.question.id.startswith("terse-"):
+        return by_chance * TERSE
+    return by_chance * next((late for kind, late in TURN.items() if item.type.startswith(kind)), 1.0)
+
+
+def _reading_all(calibration: Calibration, model: LanguageModel, after_question: bool) -> Calibration:
+    """Reads whatever something is fitted to for this model, with weights of 0, and looks for no mistakes."""
+    names = dict.fromkeys(METHODS.get(model.name, METHODS[READ]), 0.0)
     own = {
         (model.name, *about): Logistic(0.0, names) for about in itertools.product(get_args(Language), get_args(Kind))
     }
     nothing = np.zeros((2, len(LAYERS), model.width), np.float32)
     heads = (PROBE, PROBE_AGAINST)
-    probe = LinearProbe(PROBE_QUESTION, LAYERS, dict.fromkeys(heads, nothing), dict.fromkeys(heads, 0.0))
+    weights, intercepts = dict.fromkeys(heads, nothing), dict.fromkeys(heads, 0.0)
+    probe = LinearProbe(PROBE_QUESTION, LAYERS, weights, intercepts, after_question)
     return replace(
         calibration, models={**calibration.models, **own}, probes={model.name: probe}, contradicted={}, mistakes={}
     )

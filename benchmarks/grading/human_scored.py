@@ -28,7 +28,6 @@ import yaml
 from benchmarks.grading.reading import add_model_arguments, named_model
 from desktop.domain.question import KeyPoint, Question
 from desktop.domain.speech import Language
-from desktop.resources import assets_dir
 from desktop.scoring.calibration import load_calibration
 from desktop.scoring.judge import Judge
 from models.embedding import SentenceEncoder
@@ -59,7 +58,7 @@ def main() -> None:
     args = parser.parse_args()
     model = named_model(args)
     encoder = SentenceEncoder(args.threads)
-    judge = Judge(encoder, load_calibration(assets_dir()), model)
+    judge = Judge(encoder, load_calibration(args.assets), model)
     known = [*map(json.loads, args.keep.read_text(encoding="utf-8").splitlines())] if _there(args.keep) else []
     rows: dict[str, Row] = {row["key"]: row for row in known}
     for items in (_mohler(args.data / "mohler_cs_en.csv"), _ads(args.data / "ads_zh_test.jsonl")):

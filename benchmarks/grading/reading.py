@@ -1,4 +1,4 @@
-"""The language model that a benchmark names, and what it made of a prompt before.
+"""The language model and calibration that a benchmark names, and what the model made of a prompt before.
 
 With ``--memory FILE`` (SQLite) what the model is asked is written down and not read a second time, by this or any other
 benchmark of this folder: another calibration is measured in minutes. A reading does not depend on what was read before
@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.resources import assets_dir
 from models.language import LanguageModel
 from models.paths import model_file
 
@@ -26,6 +27,13 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", help="id of a language model that is on this computer")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--memory", type=Path, help="file that keeps what the model read, for the next time")
+    add_assets_argument(parser)
+
+
+def add_assets_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--assets", type=Path, default=assets_dir(), help="folder with another calibration than the shipped one"
+    )
 
 
 def named_model(args: argparse.Namespace) -> RememberingModel | None:

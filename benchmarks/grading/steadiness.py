@@ -21,7 +21,6 @@ from benchmarks.grading.labelled import HERE, LANGUAGES, Labelled, labelled_answ
 from benchmarks.grading.mishearing import misheard
 from benchmarks.grading.reading import add_model_arguments, named_model
 from desktop.domain.speech import Language
-from desktop.resources import assets_dir
 from desktop.scoring.calibration import load_calibration
 from desktop.scoring.judge import Judge
 from models.embedding import SentenceEncoder
@@ -73,7 +72,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=0.1, help="share of words that are misheard")
     args = parser.parse_args()
     model = named_model(args)
-    judge = Judge(SentenceEncoder(args.threads), load_calibration(assets_dir()), model)
+    judge = Judge(SentenceEncoder(args.threads), load_calibration(args.assets), model)
     chosen = _chosen([pair for pair in pairs() if pair.original.half == args.half], args.answers)
     said_again, heard, unscored = [], [], 0
     for pair in chosen:

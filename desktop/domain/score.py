@@ -24,6 +24,8 @@ Flag = Literal[
 ]  # fmt: skip
 """What an answer is, and what hindered judging it. ``model_failed``: the language model gave nothing to go by, so the
 score rests on the sentence similarity alone."""
+NOT_JUDGED: frozenset[Flag] = frozenset(("low_recognition", "other_language"))
+"""Those of an answer that was given and whose content nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desktop.domain.question import Question
+from desktop.domain.score import NOT_JUDGED
 from desktop.domain.speech import Language
 from desktop.interview.clarify import clarifying_question
 from desktop.interview.contradictions import Contradiction
@@ -16,7 +17,6 @@ from desktop.interview.similarity import Similar, is_near_duplicate
 from desktop.interview.steps import AnswerReport, AskReason
 
 _NO_HINT = ("skip", "stopped", "media_end", "error")
-_NOT_JUDGED = frozenset(("low_recognition", "other_language"))
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class Deepener:
         self, topic: Topic, report: AnswerReport, not_again: tuple[str, ...], spare_s: float
     ) -> Deepening | None:
         """What the answer calls for, which ``topic`` learns from; None: the question rests."""
-        judged = {} if _NOT_JUDGED & set(report.flags) else report.point_probabilities
+        judged = {} if NOT_JUDGED & set(report.flags) else report.point_probabilities
         for point, probability in judged.items():
             topic.heard[point] = max(probability, topic.heard.get(point, 0.0))
         share = coverage(topic.question, topic.heard)
@@ -109,7 +109,7 @@ class Deepener:
             topic.followed.add(found.target_point)
             topic.probes += found.reason == "claimed"
             return Deepening(found.text, found.reason, found.target_point)
-        if short and not topic.elaborated and not _NOT_JUDGED & set(report.flags):
+        if short and not topic.elaborated and not NOT_JUDGED & set(report.flags):
             topic.elaborated = True
             text = self._speaker.line("elaborate")
             return Deepening(text, "elaborate") if text else None

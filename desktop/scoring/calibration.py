@@ -55,7 +55,8 @@ class LinearProbe:
     that the model would write does not tell.
 
     ``weights``, of shape (2, layers, width), and ``intercepts`` are of the log odds of "probe", "probe_against" and
-    "probe_answers".
+    "probe_answers". ``after_question``: whether they are of an answer that is read after its question, which what
+    people say leans on ("no, only the last one"), or of the answer alone.
     Alain and Bengio, "Understanding intermediate layers using linear classifier probes" (2016).
     """
 
@@ -63,6 +64,7 @@ class LinearProbe:
     layers: tuple[int, ...]
     weights: Mapping[str, NDArray[np.float32]]
     intercepts: Mapping[str, float]
+    after_question: bool = False
 
     def gives(self, signal: str) -> bool:
         return _HEADS.get(signal) in self.weights
@@ -153,7 +155,8 @@ def _probe(entry: Mapping[str, Any]) -> LinearProbe:
         for signal, text in entry["weights"].items()
     }
     intercepts = {signal: float(entry["intercepts"][signal]) for signal in weights}
-    return LinearProbe(str(entry["question"]), layers, weights, intercepts)
+    after_question = bool(entry.get("after_question", False))
+    return LinearProbe(str(entry["question"]), layers, weights, intercepts, after_question)
 
 
 def _logistic(entry: Mapping[str, Any]) -> Logistic:

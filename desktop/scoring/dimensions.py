@@ -72,16 +72,10 @@ def knowledge(facts: SessionFacts) -> DimensionScore:
     text = TEXT[facts.language]
     technical = [t for t in facts.topics if t.question.kind == "technical"]
     topics = [t for t in technical if t.score is not None]
-    hindered = {
-        a.answer.index: flag
-        for a in facts.answers
-        for flag in ("low_recognition", "other_language")
-        if a.answer.grade and flag in a.answer.grade.flags
-    }
+    hindered = {a.answer.index: a.not_judged for a in facts.answers if a.not_judged}
     unjudged = sum(t.score is None and any(turn in hindered for turn in t.turns) for t in technical)
     if not topics:
-        reason = next((text[flag] for flag in ("low_recognition", "other_language") if flag in hindered.values()), None)
-        reason = reason or text["no_technical"]
+        reason = text[next(iter(hindered.values()), "no_technical")]
         return DimensionScore("professional_knowledge", None, None, reason, (), text["knowledge_rule"])
     score = round(sum(t.score or 0.0 for t in topics) / len(topics), 1)
     points = [p for t in topics for p in t.points]

@@ -59,24 +59,30 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class JudgePrompt:
-    """The wording put to the language model; the answer stands in the user's message as data.
+    """The wording put to the language model; question and answer stand in the user's message as data.
 
-    ``questions`` by the signal that the answer to them is: "yes", whether the text expresses the statement, and
-    "against", whether it contradicts it. ``answers`` is the statement that it answers a question.
+    ``question`` and ``answer`` go before these where the question is read, too. ``questions`` by the signal that the
+    answer to them is: "yes", whether the text expresses the statement, and "against", whether it contradicts it.
+    ``answers`` is the statement that the text is one to a question, ``answers_it`` to the question before it.
     """
 
     system: str
     text: str
+    question: str
+    answer: str
     statement: str
     questions: Mapping[str, str]
     unsure: str
     answers: str
+    answers_it: str
 
 
 PROMPTS: Mapping[Language, JudgePrompt] = {
     "en": JudgePrompt(
         "You check whether a text expresses a statement.",
         "Text:\n",
+        "Question: ",
+        "\nAnswer: ",
         "\n\nStatement: ",
         {
             "yes": "\nDoes the text express this statement? Answer yes or no.",
@@ -84,10 +90,13 @@ PROMPTS: Mapping[Language, JudgePrompt] = {
         },
         "I am not sure.",
         "The text answers the question: {}",
+        "The answer answers the question.",
     ),
     "zh": JudgePrompt(
         "你检查一段文字是否表达了某个陈述。",
         "文字：\n",
+        "问：",
+        "\n答：",
         "\n\n陈述：",
         {
             "yes": "\n这段文字表达了这个陈述吗？请回答“是”或“否”。",
@@ -95,6 +104,7 @@ PROMPTS: Mapping[Language, JudgePrompt] = {
         },
         "我不太确定。",
         "这段文字回答了这个问题：{}",
+        "这个回答回答了这个问题。",
     ),
 }
 
@@ -147,6 +157,7 @@ def _terms(text: str, language: Language) -> set[str]:
 class StatementReader:
     """Asks the language model about statements and one text; remembers what it says to an unsure answer.
 
+    An answer is read after its question where the ``probe`` is made for that.
     ``signals`` names what is read of each point: questions, of which it is the logit of a yes minus that of a no, and
     what the ``probe`` reads from the model's states. A model that fails, or gives what is no number, finds nothing:
     None.
@@ -161,10 +172,11 @@ class StatementReader:
         self._probe = probe
         self._language: Language = language
         self._prompt = PROMPTS[language]
-        self._unsure: dict[str, dict[str, float]] = {}
+        self._unsure: dict[tuple[str, str], dict[str, float]] = {}
 
     def reading(
         self,
+        question: str,
         points: Sequence[KeyPoint],
         clauses: Sequence[Clause],
         found: Sequence[Nearest],
@@ -183,9 +195,9 @@ class StatementReader:
         places = range(len(points)) if enough else sorted(range(len(points)), key=lambda place: own[place])
         for place in places:
             text = window_text(clauses, *parts[own[place]], self._language)
-            yield from self.preparing([points[place].text])
-            yield from self._taking_in(text)
-            gained = gains[place] = self.gains(text, points[place].text, self._signals)
+            yield from self.preparing([points[place].text], question)
+            yield from self._taking_in(text, question)
+            gained = gains[place] = self.gains(text, points[place].text, self._signals, question)
             if gained is None:
                 return None
             if enough and enough(place, gained):
@@ -197,12 +209,11 @@ class StatementReader:
         """The signal that this is an answer to ``question``; of one that is too long to be read at once, the highest of
         its parts. Only for who ``tells_answers``; None where the model fails."""
         yield from self.preparing_question(question)
-        statement = self._prompt.answers.format(question)
         found = []
         for first, last in self._parts(clauses):
             text = window_text(clauses, first, last, self._language)
-            yield from self._taking_in(text)
-            gained = self.gains(text, statement, [PROBE_ANSWERS])
+            yield from self._taking_in(text, question)
+            gained = self.gains(text, self.answers(question), [PROBE_ANSWERS], question)
             if gained is None:
                 return None
             found.append(gained[PROBE_ANSWERS])
@@ -211,16 +222,17 @@ class StatementReader:
     def preparing_question(self, question: str) -> Generator[None, None, None]:
         """For ``answering`` what ``preparing`` is for the points."""
         if self.tells_answers(question):
-            yield from self.preparing([self._prompt.answers.format(question)], [PROBE_ANSWERS])
+            yield from self.preparing([self.answers(question)], question, [PROBE_ANSWERS])
 
     def tells_answers(self, question: str) -> bool:
         """Whether there is a probe for it."""
         return bool(question.strip()) and self._probe is not None and self._probe.gives(PROBE_ANSWERS)
 
-    def gains(self, text: str, statement: str, signals: Sequence[str]) -> dict[str, float] | None:
-        """Those figures of one statement and a short text; None where the model fails."""
-        drained(self.preparing([statement], signals))
-        read, base = self._read(text, statement, signals), self._unsure.get(statement, {})
+    def gains(self, text: str, statement: str, signals: Sequence[str], question: str = "") -> dict[str, float] | None:
+        """Those figures of one statement and a short text, given to ``question``; None where the model fails."""
+        drained(self.preparing([statement], question, signals))
+        base = self._unsure.get((self._read_first(question), statement), {})
+        read = self._read(text, question, statement, signals)
         if read is None or not set(signals) <= set(base):
             return None
         gained = {signal: read[signal] - base[signal] for signal in signals}
@@ -229,13 +241,15 @@ class StatementReader:
             return gained
         return {name: probe.signal(name, gain) if probe.gives(name) else gain for name, gain in gained.items()}
 
-    def preparing(self, statements: Sequence[str], signals: Sequence[str] | None = None) -> Generator[None, None, None]:
+    def preparing(
+        self, statements: Sequence[str], question: str = "", signals: Sequence[str] | None = None
+    ) -> Generator[None, None, None]:
         """Does the part that does not depend on the answer, for instance while the answer is being given. ``signals``:
         those of points unless others are named. A step is a statement."""
         for statement in statements:
-            known = self._unsure.setdefault(statement, {})
+            known = self._unsure.setdefault((self._read_first(question), statement), {})
             open_ = [signal for signal in signals or self._signals if signal not in known]
-            if open_ and (read := self._read(self._prompt.unsure, statement, open_)) is not None:
+            if open_ and (read := self._read(self._prompt.unsure, question, statement, open_)) is not None:
                 known.update(read)
                 yield
 
@@ -252,22 +266,22 @@ class StatementReader:
             first = last + 1
         return parts
 
-    def _taking_in(self, text: str) -> Generator[None, None, None]:
+    def _taking_in(self, text: str, question: str) -> Generator[None, None, None]:
         try:
-            yield from self._model.taking_in(self._before(text)[0])
+            yield from self._model.taking_in(self.before(text, question)[0])
         except (RuntimeError, ValueError):
             log.exception("the language model could not take in %d characters", len(text))
 
-    def _read(self, text: str, statement: str, signals: Sequence[str]) -> dict[str, float] | None:
+    def _read(self, text: str, question: str, statement: str, signals: Sequence[str]) -> dict[str, float] | None:
         try:
-            read = self._figures(text, statement, signals)
+            read = self._figures(text, question, statement, signals)
         except (RuntimeError, ValueError):
             log.exception("the language model could not read %d characters", len(text))
             return None
         return read if all(map(math.isfinite, read.values())) else None
 
-    def _figures(self, text: str, statement: str, signals: Sequence[str]) -> dict[str, float]:
-        before, end = self._before(text)
+    def _figures(self, text: str, question: str, statement: str, signals: Sequence[str]) -> dict[str, float]:
+        before, end = self.before(text, question)
         before.append(self._model.data(statement))
         questions, probe = self._prompt.questions, self._probe
         asked = [name for name in signals if name in questions]
@@ -277,8 +291,19 @@ class StatementReader:
             read |= {name: probe.value(name, states) for name in probed}
         return read
 
-    def _before(self, text: str) -> tuple[list[str], str]:
+    def before(self, text: str, question: str) -> tuple[list[str], str]:
         """What stands before every statement about ``text``, and what ends the prompt."""
         prompt, model = self._prompt, self._model
-        *before, end = model.chat(prompt.system, prompt.text, model.data(text), prompt.statement)
+        asked = [prompt.text]
+        if first := self._read_first(question):
+            asked = [prompt.text + prompt.question, model.data(first), prompt.answer]
+        *before, end = model.chat(prompt.system, *asked, model.data(text), prompt.statement)
         return before, end
+
+    def answers(self, question: str) -> str:
+        """The statement that a text is an answer to ``question``."""
+        prompt = self._prompt
+        return prompt.answers_it if self._read_first(question) else prompt.answers.format(question)
+
+    def _read_first(self, question: str) -> str:
+        return question if self._probe is not None and self._probe.after_question else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from desktop.domain.programming import Task, Trial
 from desktop.domain.question import Question
-from desktop.domain.score import Evidence, Flag, MadeMistake, PointCheck
+from desktop.domain.score import NOT_JUDGED, Evidence, Flag, MadeMistake, PointCheck
 from desktop.domain.session import Answer, SessionRecord
 from desktop.domain.speech import Language
 from desktop.scoring.clauses import Clause, answer_text, split
@@ -54,7 +54,13 @@ class AnswerFacts:
     @property
     def foreign(self) -> bool:
         """In another language than the interview: its words are no units of this one."""
-        return bool(self.answer.grade and "other_language" in self.answer.grade.flags)
+        return self.not_judged == "other_language"
+
+    @property
+    def not_judged(self) -> Flag | None:
+        """Why its content could not be judged, where it could not."""
+        flags = self.answer.grade.flags if self.answer.grade else ()
+        return next((flag for flag in flags if flag in NOT_JUDGED), None)
 
     @property
     def trial(self) -> Trial | None:

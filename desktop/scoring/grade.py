@@ -73,7 +73,7 @@ def grading(
     if reader is not None:
         by_likeness = [*signals], [*chances], [*contrary]
         with_model = calibration.of(reader.model_name, language, question.kind)
-        read = yield from _reading(reader, question.key_points, shape.usable, found, signals, with_model, sought)
+        read = yield from _reading(reader, question, shape.usable, found, signals, with_model, sought)
         failed = read is None
         of_contrary = calibration.contradicted.get(reader.model_name)
         for place, each in (read or {}).items():
@@ -125,7 +125,7 @@ def grading(
 
 def _reading(
     reader: StatementReader,
-    points: Sequence[KeyPoint],
+    question: Question,
     clauses: Sequence[Clause],
     found: Sequence[Nearest],
     signals: Sequence[Mapping[str, float]],
@@ -133,6 +133,7 @@ def _reading(
     sought: Sought | None,
 ) -> Generator[None, None, dict[int, dict[str, float]] | None]:
     """All signals of the points that were read, by their place; None when the model failed."""
+    points = question.key_points
     if sought is None:
         places = [*range(len(points))]
     else:
@@ -146,7 +147,11 @@ def _reading(
         return sought is not None and sought.settled(known)
 
     read = yield from reader.reading(
-        [points[place] for place in places], clauses, [found[place] for place in places], enough if sought else None
+        question.text,
+        [points[place] for place in places],
+        clauses,
+        [found[place] for place in places],
+        enough if sought else None,
     )
     if read is None:
         return None

@@ -72,7 +72,7 @@ class Judge:
         """Does now what does not depend on the answer, so that grading it later is about half as long."""
         reader = self._readers.get(language)
         if reader is not None and question.exact is None:
-            yield from reader.preparing([point.text for point in question.key_points])
+            yield from reader.preparing([point.text for point in question.key_points], question.text)
             yield from reader.preparing_question(question.text)
             if reader.model_name in self._calibration.mistakes:
                 yield from preparing(question.common_mistakes, language, reader)

@@ -88,7 +88,7 @@ def preparing(mistakes: Sequence[Mistake], language: Language, reader: Statement
     """Does what does not depend on the answer and is wanted of most. A step is a mistake."""
     for mistake in mistakes:
         _, asked, statement = _asked(*statements(mistake, language))[0]
-        yield from reader.preparing([statement], [asked])
+        yield from reader.preparing([statement], signals=[asked])
 
 
 def _asked(wrong: str, right: str) -> tuple[tuple[str, str, str], ...]:

@@ -6,6 +6,7 @@ import base64
 import json
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ PROBE = LinearProbe(
     },
     {"probe": 0.5, "probe_against": -2.0},
 )
+AFTER_QUESTION = replace(PROBE, after_question=True)
 
 
 class Stated(Model):
@@ -36,10 +38,12 @@ class Stated(Model):
         super().__init__(0.0)
         self.unsure, self.other = unsure, other
         self.asked: list[tuple[str, tuple[int, ...]]] = []
+        self.before: list[str] = []
 
     def states(self, prompt: Sequence[str], layers: Sequence[int]) -> np.ndarray:
+        self.before.append("".join(prompt[:-3]))
         self.asked.append((prompt[-1], tuple(layers)))
-        states = self.unsure if prompt[2] == PROMPTS["en"].unsure else self.other
+        states = self.unsure if prompt[-4] == PROMPTS["en"].unsure else self.other
         return np.array(states, np.float32)[:, None]
 
 
@@ -49,6 +53,28 @@ def test_a_probe_weighs_how_the_answer_moves_the_state() -> None:
     assert reader.gains(ANSWER, STATEMENT, ["probe"]) == {"probe": pytest.approx(2.0 + 1.0 + 3.0 + 0.5)}
     assert model.asked == [(PROMPTS["en"].questions["against"], (3,))] * 2
     assert model.texts == [], "no yes or no is asked for"
+
+
+def test_an_answer_is_read_after_its_question_where_the_probe_is_made_for_that() -> None:
+    model = Stated([[0.0] * 2] * 2, [[1.0] * 2] * 2)
+    StatementReader(model, "en", ["probe"], AFTER_QUESTION).gains(ANSWER, STATEMENT, ["probe"], "Why an index?")
+    assert [text[text.index("Text:") :] for text in model.before] == [
+        "Text:\nQuestion: Why an index?\nAnswer: I am not sure.", f"Text:\nQuestion: Why an index?\nAnswer: {ANSWER}",
+    ]  # fmt: skip
+    for alone in (StatementReader(model, "en", ["yes"]), StatementReader(model, "en", ["probe"], PROBE)):
+        assert "Why an index?" not in "".join(alone.before(ANSWER, "Why an index?")[0])
+        assert "Why an index?" in alone.answers("Why an index?")
+
+
+@pytest.mark.parametrize(("probe", "times"), [(AFTER_QUESTION, 2), (PROBE, 1)])
+def test_an_unsure_answer_is_read_once_and_again_where_another_question_goes_before_it(
+    probe: LinearProbe, times: int
+) -> None:
+    model = Stated([[0.0] * 2] * 2, [[1.0] * 2] * 2)
+    reader = StatementReader(model, "en", ["probe"], probe)
+    for question in ("Why an index?", "Why an index?", "What does it cost?"):
+        reader.gains(ANSWER, STATEMENT, ["probe"], question)
+    assert sum(text.endswith("I am not sure.") for text in model.before) == times
 
 
 def test_what_was_read_once_serves_all_signals() -> None:
@@ -82,10 +108,14 @@ def test_a_shipped_probe_is_read_in_its_shape(tmp_path: Path) -> None:
     weights = {name: base64.b64encode(each.tobytes()).decode() for name, each in PROBE.weights.items()}
     path = tmp_path / "calibration" / "probes.json"
     shipped = json.loads(path.read_text(encoding="utf-8"))["models"]
-    shipped["A model"] = {"question": "against", "layers": [3], "weights": weights, "intercepts": PROBE.intercepts}
+    shipped["A model"] = {
+        "question": "against", "after_question": True, "layers": [3], "weights": weights,
+        "intercepts": PROBE.intercepts,
+    }  # fmt: skip
     path.write_text(json.dumps({"models": shipped}), encoding="utf-8")
     probe = load_calibration(tmp_path).probes["A model"]
-    assert (probe.question, probe.layers) == (PROBE.question, PROBE.layers)
+    assert (probe.question, probe.layers, probe.after_question) == (PROBE.question, PROBE.layers, True)
+    assert not load_calibration(assets_dir()).probes[next(iter(shipped))].after_question
     assert probe.intercepts == PROBE.intercepts
     assert probe.weights.keys() == PROBE.weights.keys()
     assert all(np.array_equal(probe.weights[name], PROBE.weights[name]) for name in PROBE.weights)
